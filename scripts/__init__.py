@@ -1,0 +1,1 @@
+"""Scripts that make bundled data or measure; none is needed to use Sousveil."""

@@ -1,0 +1,1 @@
+"""Extract: document or published table -> candidate claims."""

@@ -1,0 +1,33 @@
+"""Bundled facts and templates; every file has its provenance beside it (``*.yaml``, LICENSES.md)."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from sousveil.errors import NotFound
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+
+def read_bundled(name: str) -> bytes:
+    """Return the bytes of a bundled file, named as ``folder/file``.
+
+    Raises:
+        NotFound: there is no such file in the installed package.
+    """
+    file = _locate(name)
+    if not file.is_file():
+        raise NotFound("no such bundled file", where=name, next_step="reinstall sousveil")
+    return file.read_bytes()
+
+
+def list_bundled(folder: str, suffix: str) -> tuple[str, ...]:
+    """Return the names (without suffix) of the bundled files of one folder, sorted."""
+    names = (entry.name for entry in _locate(folder).iterdir())
+    return tuple(sorted(name.removesuffix(suffix) for name in names if name.endswith(suffix)))
+
+
+def _locate(name: str) -> Traversable:
+    return files(__name__).joinpath(*name.split("/"))

@@ -1,0 +1,1 @@
+"""Freeze verdicts into editions, open, compare and audit them."""

@@ -1,0 +1,105 @@
+"""Write a folder whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sousveil.errors import CannotWrite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STAGING = ".sousveil-new-"
+_RETIRED = ".sousveil-old-"
+
+
+@contextmanager
+def whole_folder(target: Path, *, marker: str) -> Iterator[Path]:
+    """Give an empty folder to write into; it takes the target's place when the block ends well.
+
+    The target may not exist yet, be empty, or be a folder that we made, which ``marker``
+    (a file in it) shows: then it is replaced. If the block fails, or the process is killed
+    at any moment, the target is what it was before. Staging folders that a killed process
+    left beside it are cleared away by the next one.
+
+    Raises:
+        CannotWrite: the target is something else, or the disk does not take it.
+    """
+    target = target.absolute()
+    if target.exists() and not _is_ours(target, marker):
+        raise CannotWrite(
+            f"the folder is not empty and has no {marker}, so it was not made by this command",
+            where=str(target),
+            next_step="choose a new folder, or empty this one",
+        )
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _clear_leftovers(target)
+        prefix = f"{_STAGING}{target.name}-{os.getpid()}-"
+        staging = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
+    except OSError as error:
+        raise _cannot_write(error, target) from error
+    try:
+        staging.chmod(0o755)
+        yield staging
+        _take_place(staging, target)
+    except OSError as error:
+        raise _cannot_write(error, target) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _is_ours(target: Path, marker: str) -> bool:
+    return target.is_dir() and ((target / marker).is_file() or not any(target.iterdir()))
+
+
+def _take_place(staging: Path, target: Path) -> None:
+    for path in staging.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    retired = target.parent / f"{_RETIRED}{target.name}-{os.getpid()}"
+    if target.exists():
+        target.rename(retired)
+    try:
+        staging.rename(target)
+    except OSError:
+        if retired.exists():
+            retired.rename(target)
+        raise
+    shutil.rmtree(retired, ignore_errors=True)
+
+
+def _clear_leftovers(target: Path) -> None:
+    """Put back a target that a killed process had moved aside, and remove what it left."""
+    for retired in sorted(target.parent.glob(f"{_RETIRED}{target.name}-*")):
+        if target.exists():
+            shutil.rmtree(retired, ignore_errors=True)
+        else:
+            retired.rename(target)
+    for staging in target.parent.glob(f"{_STAGING}{target.name}-*"):
+        if not _is_running(staging.name.split("-")[-2]):
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def _is_running(process_id: str) -> bool:
+    try:
+        os.kill(int(process_id), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, ValueError):
+        return True
+    return True
+
+
+def _cannot_write(error: OSError, target: Path) -> CannotWrite:
+    return CannotWrite(
+        f"the folder could not be written: {error.strerror or error}; nothing was left half-written",
+        where=str(target),
+        next_step="free some space or correct the permissions, then run the command again",
+    )

@@ -1,0 +1,113 @@
+"""The manifest of an edition: what it was made from and what it consists of, by hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from attrs import asdict
+
+from sousveil.errors import EditionCorrupt, NotFound
+from sousveil.model.edition import FileEntry, Manifest
+from sousveil.model.identifiers import canonical_json, sha256_of
+from sousveil.model.structuring import structure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sousveil.model.codebook import Codebook
+    from sousveil.model.decision import LogHead
+
+MANIFEST_FILE = "manifest.json"
+
+
+def make_manifest(  # noqa: PLR0913  # each is one thing that the manifest pins
+    folder: Path,
+    *,
+    codebook: Codebook,
+    codebook_sha256: str,
+    covariates: tuple[str, str],
+    head: LogHead,
+    made_with: str,
+    rows: dict[str, int],
+) -> Manifest:
+    """Describe the files of a folder and what they were made from.
+
+    The edition's id ends in the first 12 digits of the hash of all the rest.
+    """
+    files = [_describe(folder, path, rows) for path in sorted(folder.rglob("*")) if path.is_file()]
+    pinned = {
+        "codebook_id": codebook.codebook_id,
+        "codebook_version": codebook.version,
+        "codebook_sha256": codebook_sha256,
+        "covariates_id": covariates[0],
+        "covariates_sha256": covariates[1],
+        "log_count": head.count,
+        "log_head": head.entry_hash,
+        "made_with": made_with,
+    }
+    digest = sha256_of(canonical_json([pinned, [asdict(file) for file in files]]).encode())
+    return Manifest(edition_id=f"{codebook.codebook_id}-{digest[:12]}", files=files, **pinned)
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write ``manifest.json``."""
+    text = json.dumps(asdict(manifest), indent=2, ensure_ascii=False)
+    (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of an edition's folder.
+
+    Raises:
+        NotFound: the folder is no edition.
+        EditionCorrupt: its manifest is not readable.
+    """
+    path = folder / MANIFEST_FILE
+    if not path.is_file():
+        raise NotFound(
+            f"the folder has no {MANIFEST_FILE}, so it is no edition",
+            where=str(folder),
+            next_step="give the folder that `sousveil edition freeze ... --to` wrote, or an edition's name",
+        )
+    try:
+        return structure(path.read_text(encoding="utf-8"), Manifest, where=str(path))
+    except (UnicodeDecodeError, OSError) as error:
+        raise EditionCorrupt(
+            f"the manifest cannot be read: {error}", where=str(path), next_step=_AGAIN
+        ) from error
+
+
+def verify_files(folder: Path, manifest: Manifest) -> None:
+    """Make sure that every file is the one in the manifest.
+
+    Raises:
+        EditionCorrupt: some are not; all of them are named.
+    """
+    problems = []
+    for entry in manifest.files:
+        path = folder / entry.path
+        if not path.is_file():
+            problems.append(f"{entry.path} is missing")
+        elif _hash_file(path) != entry.sha256:
+            problems.append(f"{entry.path} is not the file in the manifest")
+    if problems:
+        raise EditionCorrupt("\n".join(problems), where=str(folder), next_step=_AGAIN)
+
+
+def _describe(folder: Path, path: Path, rows: dict[str, int]) -> FileEntry:
+    return FileEntry(
+        path=path.relative_to(folder).as_posix(),
+        sha256=_hash_file(path),
+        size_bytes=path.stat().st_size,
+        rows=rows.get(path.stem) if path.suffix in {".csv", ".parquet"} else None,
+    )
+
+
+def _hash_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+_AGAIN = "freeze the edition again, or fetch it again from where it was published"

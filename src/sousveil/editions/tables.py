@@ -1,0 +1,220 @@
+"""The tables of an edition: every column's name, type and meaning, said once.
+
+The CSV writer, the Parquet files, the SQL views and the data package all follow this.
+A missing value is an empty cell in CSV and null elsewhere; it is never zero.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from attrs import field, frozen
+
+
+class ColumnType(StrEnum):
+    """The type of a column, as DuckDB names it."""
+
+    TEXT = "VARCHAR"
+    INTEGER = "BIGINT"
+    NUMBER = "DOUBLE"
+    BOOLEAN = "BOOLEAN"
+
+
+@frozen
+class TableColumn:
+    """A column of an edition's table."""
+
+    name: str
+    type: ColumnType
+    meaning: str
+
+
+@frozen
+class EditionTable:
+    """A table of an edition; ``name`` is its file's stem and its SQL view."""
+
+    name: str
+    meaning: str
+    key: tuple[str, ...]
+    columns: tuple[TableColumn, ...] = field(converter=tuple)
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The names in order, which is the header of the CSV file."""
+        return tuple(column.name for column in self.columns)
+
+
+def _text(name: str, meaning: str) -> TableColumn:
+    return TableColumn(name, ColumnType.TEXT, meaning)
+
+
+def _integer(name: str, meaning: str) -> TableColumn:
+    return TableColumn(name, ColumnType.INTEGER, meaning)
+
+
+def _boolean(name: str, meaning: str) -> TableColumn:
+    return TableColumn(name, ColumnType.BOOLEAN, meaning)
+
+
+_ISO3 = _text("country_iso3", "ISO 3166-1 alpha-3, or V-Dem's text id where ISO has none")
+_TECHNOLOGY = _text("technology_code", "code in the codebook")
+
+UNITS = EditionTable(
+    "units",
+    "every unit that the codebook lists, coded or not",
+    ("country_iso3",),
+    (
+        _ISO3,
+        _text("country_name", "English short name"),
+        _text("country_iso2", "ISO 3166-1 alpha-2"),
+        _text("country_numeric", "ISO 3166-1 numeric, three digits"),
+        _integer("vdem_id", "V-Dem country_id"),
+        _integer("cow_code", "Correlates of War state number"),
+        _text("region_code", "region as in the AIGS tables: AF, EAP, EUR, MENA, SCA, WHA"),
+        _boolean("is_listed", "whether an accepted claim names the unit"),
+        _boolean("has_ai_surveillance", "whether at least one technology cell is present"),
+    ),
+)
+TECHNOLOGIES = EditionTable(
+    "technologies",
+    "the technologies of the codebook",
+    ("technology_code",),
+    (
+        _TECHNOLOGY,
+        _text("technology_name", "name"),
+        _text("definition", "what counts as it"),
+        _boolean("in_scope", "whether the edition has cells for it"),
+    ),
+)
+CELLS = EditionTable(
+    "cells",
+    "country by technology, one row for each pair in scope",
+    ("country_iso3", "technology_code"),
+    (
+        _ISO3,
+        _TECHNOLOGY,
+        _boolean("is_present", "whether accepted evidence meets the codebook's rule"),
+        _integer("claim_count", "accepted claims behind the cell"),
+        _integer("source_count", "distinct sources among them"),
+        _text("blank_reason", "why the cell is blank; empty if it is not"),
+    ),
+)
+SUPPLY = EditionTable(
+    "supply",
+    "supply links: who supplies a country, with the technology where a source ties them",
+    ("country_iso3", "vendor_id", "supplier_iso3", "technology_code"),
+    (
+        _ISO3,
+        _text("vendor_id", "vendor; empty where only the supplier's home country is known"),
+        _text("supplier_iso3", "home country as the source gives it; empty for a named vendor"),
+        _text("technology_code", "technology; empty where the source does not tie the two"),
+        _integer("claim_count", "accepted claims behind the link"),
+    ),
+)
+FINANCING = EditionTable(
+    "financing",
+    "accepted claims that say how a supply is paid for",
+    ("claim_id",),
+    (
+        _text("claim_id", "the claim"),
+        _ISO3,
+        _text("supplier_iso3", "home country of the supplier"),
+        _text("financing_kind", "soft_loan, grant or loan"),
+        _text("lender_iso3", "country of the lender"),
+        _text("lender", "lender"),
+        TableColumn("amount_usd", ColumnType.NUMBER, "amount in US dollars"),
+    ),
+)
+CLAIMS = EditionTable(
+    "claims",
+    "claims that the codebook admits and a decision has accepted or rejected, as decided",
+    ("claim_id",),
+    (
+        _text("claim_id", "name made from the claim's content as first made"),
+        _ISO3,
+        _text("technology_code", "technology; empty where the source names none"),
+        _text("vendor_id", "vendor; empty where the source names none"),
+        _text("supplier_iso3", "home country of the supplier where no vendor is named"),
+        _text("place", "place within the country"),
+        _text("agency", "authority that uses it"),
+        _text("status", "planned, pilot, procured, deployed, ended, banned or denied"),
+        _text("start_date", "ISO 8601"),
+        _text("end_date", "ISO 8601"),
+        _text("made_by", "coder or extractor that made the claim"),
+        _text("made_by_version", "version of it"),
+        _text("verdict", "accept, recode or reject"),
+        _text("decided_by", "coder of the decision"),
+        _text("decision_reason", "reason given"),
+        _integer("decision_number", "entry of the decision log"),
+    ),
+)
+EVIDENCE = EditionTable(
+    "evidence",
+    "what each claim rests on: quote, place and snapshot",
+    ("claim_id", "position"),
+    (
+        _text("claim_id", "the claim"),
+        _integer("position", "0 for the first piece of evidence"),
+        _text("source_id", "the source"),
+        _text("snapshot_sha256", "SHA-256 of the source's bytes as retrieved"),
+        _text("locator", "where in the snapshot: sheet, row and column, or page and characters"),
+        _text("quote", "the exact words there"),
+    ),
+)
+SOURCES = EditionTable(
+    "sources",
+    "the sources of the claims",
+    ("source_id",),
+    (
+        _text("source_id", "id"),
+        _text("kind", "media_report, government_record, ngo_report, ..."),
+        _text("title", "title"),
+        _text("publisher", "publisher"),
+        _text("published_date", "ISO 8601"),
+        _text("language", "ISO 639-1"),
+        _text("licence", "terms of the source"),
+        _text("url", "address"),
+        _text("citation", "how to cite it"),
+    ),
+)
+VENDORS = EditionTable(
+    "vendors",
+    "vendors named by an accepted claim",
+    ("vendor_id",),
+    (
+        _text("vendor_id", "id in the vendor register"),
+        _text("vendor_name", "canonical name"),
+        _text("home_iso3", "country of the headquarters; empty if not established"),
+        _text("parent", "parent company"),
+        _text("note", "remark of the register"),
+    ),
+)
+ISSUES = EditionTable(
+    "issues",
+    "what was odd in the imported tables, and what was made of it",
+    ("sheet", "row", "column", "rule", "found"),
+    (
+        _text("sheet", "sheet of the published table"),
+        _integer("row", "row as numbered there"),
+        _text("column", "title of the column"),
+        _text("rule", "name of the rule that found or mended it"),
+        _text("severity", "repaired, kept or left_out"),
+        _text("found", "what stood there"),
+        _text("made", "what was made of it"),
+        _text("note", "remark"),
+    ),
+)
+
+TABLES = (
+    UNITS,
+    TECHNOLOGIES,
+    CELLS,
+    SUPPLY,
+    FINANCING,
+    CLAIMS,
+    EVIDENCE,
+    SOURCES,
+    VENDORS,
+    ISSUES,
+)
+"""All tables but ``covariates``, whose columns the covariate dictionary gives."""

@@ -1,0 +1,133 @@
+"""Claims: who uses what from whom, as one source says it, never without evidence."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from sousveil.errors import BadInput
+from sousveil.model.evidence import Evidence
+from sousveil.model.identifiers import content_id
+
+
+class ClaimStatus(StrEnum):
+    """How far the use has come, as the source says it."""
+
+    PLANNED = "planned"
+    PILOT = "pilot"
+    PROCURED = "procured"
+    DEPLOYED = "deployed"
+    ENDED = "ended"
+    BANNED = "banned"
+    DENIED = "denied"
+
+
+class FinancingKind(StrEnum):
+    """How the use is paid for, where a source says it."""
+
+    SOFT_LOAN = "soft_loan"
+    GRANT = "grant"
+    LOAN = "loan"
+
+
+@frozen(kw_only=True)
+class Financing:
+    """Money behind a supply: its kind, the lender's country, the lender, the amount in US dollars."""
+
+    kind: FinancingKind
+    lender_iso3: str | None = None
+    lender: str | None = None
+    amount_usd: float | None = None
+
+
+@frozen(kw_only=True, slots=False)
+class Claim:
+    """A statement about one country, with at least one piece of evidence.
+
+    A claim is about a technology, a vendor or a supplier's country: at least one is given.
+    Published tables often tick a vendor without saying for which technology; then
+    ``technology_code`` is None, and no link is invented. ``supplier_iso3`` is the home
+    country of the supplier where the source names no company ("Chinese technology").
+    ``country_iso3`` is the country whose authorities use it, never the vendor's.
+    """
+
+    country_iso3: str
+    technology_code: str | None = None
+    vendor_id: str | None = None
+    supplier_iso3: str | None = None
+    place: str | None = None
+    agency: str | None = None
+    status: ClaimStatus = ClaimStatus.DEPLOYED
+    financing: Financing | None = None
+    start_date: str | None = None
+    end_date: str | None = None
+    made_by: str
+    made_by_version: str
+    evidence: tuple[Evidence, ...] = field(converter=tuple)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.evidence:
+            raise BadInput(
+                "a claim without evidence",
+                where=f"country {self.country_iso3}",
+                next_step="give at least one snapshot, locator and quote",
+            )
+        if self.technology_code is None and self.vendor_id is None and self.supplier_iso3 is None:
+            raise BadInput(
+                "a claim about no technology, no vendor and no supplier's country",
+                where=f"country {self.country_iso3}",
+                next_step="name at least one of them",
+            )
+
+    @cached_property
+    def claim_id(self) -> str:
+        """The claim's name, made from its content: another word in a quote is another claim."""
+        return content_id("clm", self.as_record())
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the claim as plain values; the same record always means the same claim."""
+        financing = self.financing
+        return {
+            "country_iso3": self.country_iso3,
+            "technology_code": self.technology_code,
+            "vendor_id": self.vendor_id,
+            "supplier_iso3": self.supplier_iso3,
+            "place": self.place,
+            "agency": self.agency,
+            "status": self.status.value,
+            "financing_kind": financing.kind.value if financing else None,
+            "lender_iso3": financing.lender_iso3 if financing else None,
+            "lender": financing.lender if financing else None,
+            "amount_usd": financing.amount_usd if financing else None,
+            "start_date": self.start_date,
+            "end_date": self.end_date,
+            "made_by": self.made_by,
+            "made_by_version": self.made_by_version,
+            "evidence": [evidence.as_record() for evidence in self.evidence],
+        }
+
+    def recoded(self, changes: dict[str, str]) -> Claim:
+        """Return the claim as a coder recoded it; evidence and authorship stay.
+
+        Raises:
+            BadInput: a field that a decision may not change.
+        """
+        unknown = sorted(set(changes) - RECODABLE)
+        if unknown:
+            raise BadInput(
+                f"a decision cannot recode {', '.join(unknown)}",
+                where=f"claim {self.claim_id}",
+                next_step=f"recode one of {', '.join(sorted(RECODABLE))}",
+            )
+        values: dict[str, Any] = dict(changes)
+        if "status" in values:
+            values["status"] = ClaimStatus(values["status"])
+        return evolve(self, **values)
+
+
+RECODABLE = frozenset(
+    {"country_iso3", "technology_code", "vendor_id", "supplier_iso3", "status", "place", "agency"}
+)

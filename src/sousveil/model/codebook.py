@@ -1,0 +1,131 @@
+"""Codebooks: the rules by which claims become cells, as versioned data."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from sousveil.model.claim import ClaimStatus
+from sousveil.model.edition import BlankReason
+
+
+class RegimeType(StrEnum):
+    """The four types of Regimes of the World, as the AIGS tables abbreviate them."""
+
+    CLOSED_AUTOCRACY = "CA"
+    ELECTORAL_AUTOCRACY = "EA"
+    ELECTORAL_DEMOCRACY = "ED"
+    LIBERAL_DEMOCRACY = "LD"
+
+
+@frozen(kw_only=True)
+class Technology:
+    """A technology with the rule for what counts as it; ``in_scope`` ones have cells."""
+
+    technology_code: str
+    name: str
+    definition: str
+    includes: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    in_scope: bool = True
+
+
+@frozen(kw_only=True)
+class EvidenceRule:
+    """What a cell needs: accepted claims of these sources and statuses, from so many sources.
+
+    No sources named means any source.
+    """
+
+    statuses: tuple[ClaimStatus, ...]
+    sources: tuple[str, ...] = ()
+    minimum_sources: int = 1
+
+
+@frozen(kw_only=True)
+class ScoreComponent:
+    """A column of the covariates and what it is multiplied by to lie on 0 to 10."""
+
+    column: str
+    factor: float
+
+
+@frozen(kw_only=True)
+class RegimeThreshold:
+    """The lowest regime score (0 to 10) of a regime type; the type above begins where it ends."""
+
+    regime_type: RegimeType
+    from_score: float
+
+
+@frozen(kw_only=True)
+class RegimeRule:
+    """How a regime score is made (the mean of scaled components) and how it becomes a type.
+
+    ``basis`` says where the rule is from; ``is_inferred`` that it was not printed there.
+    """
+
+    components: tuple[ScoreComponent, ...]
+    thresholds: tuple[RegimeThreshold, ...]
+    basis: str
+    is_inferred: bool
+
+    def score(self, values: dict[str, float | None]) -> float | None:
+        """Return the mean of the scaled components, or None where one of them is missing."""
+        scaled = []
+        for component in self.components:
+            value = values.get(component.column)
+            if value is None:
+                return None
+            scaled.append(value * component.factor)
+        return sum(scaled) / len(scaled)
+
+    def classify(self, score: float) -> RegimeType:
+        """Return the regime type that a score falls into."""
+        best = min(self.thresholds, key=lambda threshold: threshold.from_score)
+        for threshold in self.thresholds:
+            if best.from_score < threshold.from_score <= score:
+                best = threshold
+        return best.regime_type
+
+
+@frozen(kw_only=True)
+class Codebook:
+    """The units, technologies and rules of an index; an edition is frozen under one of them."""
+
+    codebook_id: str
+    version: str
+    title: str
+    notes: str
+    blank_reason: BlankReason
+    covariates: str
+    units: tuple[str, ...] = field(converter=tuple)
+    technologies: tuple[Technology, ...] = field(converter=tuple)
+    evidence: EvidenceRule
+    regime: RegimeRule | None = None
+    citation: str | None = None
+
+    @property
+    def coded_technologies(self) -> tuple[Technology, ...]:
+        """The technologies that have cells, in the codebook's order."""
+        return tuple(technology for technology in self.technologies if technology.in_scope)
+
+    def problems(self) -> list[str]:
+        """Say what is wrong with the codebook beyond the form of its fields."""
+        found = []
+        for name, codes in (
+            ("units", self.units),
+            ("technologies", tuple(t.technology_code for t in self.technologies)),
+        ):
+            doubled = sorted({code for code in codes if codes.count(code) > 1})
+            found.extend(f"{name}: {code} stands twice" for code in doubled)
+        if not self.coded_technologies:
+            found.append("technologies: none is in scope")
+        if self.evidence.minimum_sources < 1:
+            found.append("evidence.minimum_sources: must be 1 or more")
+        if self.regime is not None:
+            starts = [threshold.from_score for threshold in self.regime.thresholds]
+            if starts != sorted(set(starts)):
+                found.append("regime.thresholds: from_score must rise from entry to entry")
+        return found

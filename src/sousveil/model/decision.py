@@ -1,0 +1,99 @@
+"""Decisions and verdicts: what coders said of claims, in order, and what follows from it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from attrs import field, frozen
+
+from sousveil.model.identifiers import canonical_json, sha256_of
+
+GENESIS_HASH = "0" * 64
+"""What the first entry of a log names as its predecessor."""
+
+
+class Action(StrEnum):
+    """What a coder can do with a claim."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    UNSURE = "unsure"
+    RECODE = "recode"
+
+
+@frozen(kw_only=True)
+class Decision:
+    """A coder's decision on a claim, before it is in the log.
+
+    ``changes`` are the recoded fields as (field, value), sorted; only a recode has them.
+    ``supersedes`` is the hash of the log entry that this one withdraws.
+    """
+
+    claim_id: str
+    action: Action
+    coder: str
+    reason: str
+    decided_at: str
+    changes: tuple[tuple[str, str], ...] = field(default=(), converter=tuple)
+    supersedes: str | None = None
+
+
+@frozen(kw_only=True)
+class LogEntry:
+    """A decision at its place in the log; its hash covers the place and the entry before it."""
+
+    number: int
+    previous_hash: str
+    entry_hash: str
+    decision: Decision
+
+    @classmethod
+    def following(cls, number: int, previous_hash: str, decision: Decision) -> LogEntry:
+        """Make the entry that stands at ``number``, right after the one with ``previous_hash``."""
+        entry_hash = hash_entry(number, previous_hash, decision)
+        return cls(
+            number=number, previous_hash=previous_hash, entry_hash=entry_hash, decision=decision
+        )
+
+
+@frozen(kw_only=True)
+class LogHead:
+    """The state of a log in two values: how many entries, and the hash of the last."""
+
+    count: int = 0
+    entry_hash: str = GENESIS_HASH
+
+
+@frozen(kw_only=True)
+class Verdict:
+    """Where a claim stands after some decisions: the fold of the log for this claim."""
+
+    claim_id: str
+    action: Action
+    coder: str
+    reason: str
+    entry_number: int
+    entry_hash: str
+    changes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the claim counts: accepted as it is, or as recoded."""
+        return self.action in {Action.ACCEPT, Action.RECODE}
+
+
+def hash_entry(number: int, previous_hash: str, decision: Decision) -> str:
+    """Return the SHA-256 that names an entry; any change to it or before it changes this."""
+    record: dict[str, Any] = {
+        "number": number,
+        "previous_hash": previous_hash,
+        "claim_id": decision.claim_id,
+        "action": decision.action.value,
+        "coder": decision.coder,
+        "reason": decision.reason,
+        "decided_at": decision.decided_at,
+        "changes": decision.changes,
+        "supersedes": decision.supersedes,
+    }
+    return sha256_of(canonical_json(record).encode())

@@ -1,0 +1,100 @@
+"""What an edition is made of: cells, supply links, issues and the manifest that pins them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from attrs import field, frozen
+
+
+class BlankReason(StrEnum):
+    """Why a cell is blank; an edition has no blank without one."""
+
+    NOT_SEARCHED = "not_searched"
+    NOTHING_FOUND = "searched_nothing_found"
+    EVIDENCE_REJECTED = "evidence_rejected"
+    NOT_TICKED = "not_ticked_in_published_table"
+
+
+class Severity(StrEnum):
+    """What became of an oddity: mended by a named rule, kept as it stands, or left out."""
+
+    REPAIRED = "repaired"
+    KEPT = "kept"
+    LEFT_OUT = "left_out"
+
+
+@frozen(kw_only=True)
+class Issue:
+    """An oddity of a published table: where, what stood there, what was made of it, by which rule."""
+
+    sheet: str
+    row: int | None
+    column: str | None
+    rule: str
+    severity: Severity
+    found: str | None
+    made: str | None
+    note: str
+
+
+@frozen(kw_only=True)
+class Cell:
+    """Whether a country uses a technology under a codebook, and why it is blank if it is."""
+
+    country_iso3: str
+    technology_code: str
+    is_present: bool
+    claim_count: int
+    source_count: int
+    blank_reason: BlankReason | None
+
+    def __attrs_post_init__(self) -> None:
+        if self.is_present == (self.blank_reason is not None):
+            raise ValueError(
+                f"cell {self.country_iso3} {self.technology_code}: present xor blank with a reason"
+            )
+
+
+@frozen(kw_only=True)
+class SupplyLink:
+    """Who supplies a country: a vendor, or a home country alone where no company is named.
+
+    ``technology_code`` is None where the source does not tie the supply to a technology.
+    """
+
+    country_iso3: str
+    vendor_id: str | None
+    supplier_iso3: str | None
+    technology_code: str | None
+    claim_count: int
+
+
+@frozen(kw_only=True)
+class FileEntry:
+    """A file of an edition: its SHA-256, size and, for a table, number of rows."""
+
+    path: str
+    sha256: str
+    size_bytes: int
+    rows: int | None = None
+
+
+@frozen(kw_only=True)
+class Manifest:
+    """Everything that an edition depends on and consists of, by hash.
+
+    ``log_count`` and ``log_head`` pin the decision log, ``codebook_sha256`` the codebook,
+    ``covariates_sha256`` the covariates. Two editions with one manifest are the same edition.
+    """
+
+    edition_id: str
+    codebook_id: str
+    codebook_version: str
+    codebook_sha256: str
+    covariates_id: str
+    covariates_sha256: str
+    log_count: int
+    log_head: str
+    made_with: str
+    files: tuple[FileEntry, ...] = field(converter=tuple)

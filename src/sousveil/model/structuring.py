@@ -1,0 +1,122 @@
+"""YAML text to frozen values: unknown fields refused, every failure reported with its line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import cattrs
+import yaml
+from cattrs.gen import make_dict_structure_fn
+
+from sousveil.errors import BadInput, InvalidData
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+_STEP = re.compile(r"\.(\w+)|\[(\d+|'[^']*')\]")
+
+
+def structure(text: str, kind: type[T], *, where: str) -> T:
+    """Read YAML as a value of an attrs class.
+
+    Args:
+        text: the YAML.
+        kind: the class; its fields are the only keys allowed.
+        where: the file's name, for messages.
+
+    Raises:
+        BadInput: the text is not YAML.
+        InvalidData: it is, but not of this form; all failures are listed as
+            ``line:column reason``. A class with a ``problems()`` method is asked too.
+    """
+    next_step = f"correct {where}"
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{where}:{mark.line + 1}:{mark.column + 1}" if mark else where
+        reason = getattr(error, "problem", None) or "not YAML"
+        raise BadInput(f"not readable as YAML: {reason}", where=place, next_step=next_step) from error
+    try:
+        value = _CONVERTER.structure(data, kind)
+    except (cattrs.BaseValidationError, cattrs.StructureHandlerNotFoundError) as error:
+        messages = [_with_line(message, root) for message in cattrs.transform_error(error)]
+        raise InvalidData(messages, where=where, next_step=next_step) from error
+    check: Callable[[], list[str]] | None = getattr(value, "problems", None)
+    if check is not None and (problems := check()):
+        raise InvalidData(problems, where=where, next_step=next_step)
+    return value
+
+
+def _with_line(message: str, root: yaml.Node | None) -> str:
+    """Put the line and column of the value in front of cattrs' message about it."""
+    reason, _, path = message.rpartition(" @ $")
+    if not reason:
+        return message
+    node = root
+    for key, index in _STEP.findall(path):
+        child = _child(node, key or index.strip("'"))
+        if child is None:
+            break
+        node = child
+    if node is None:
+        return message
+    mark = node.start_mark
+    return f"{mark.line + 1}:{mark.column + 1} {path.lstrip('.') or 'document'}: {reason}"
+
+
+def _child(node: yaml.Node | None, step: str) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == step:
+                return value  # type: ignore[no-any-return]  # PyYAML's stubs leave it open
+    if isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
+        return node.value[int(step)]  # type: ignore[no-any-return]
+    return None
+
+
+def _strict(kind: type) -> Callable[[Any, type], Any]:
+    """Accept a scalar only as what it is: YAML's ``yes`` is no string and ``"1"`` no number."""
+
+    def accept(value: Any, _: type) -> Any:
+        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+            return float(value)
+        if type(value) is not kind:
+            raise TypeError(f"{value!r} is not of type {kind.__name__}")
+        return value
+
+    return accept
+
+
+def _is_exactly(kind: type) -> Callable[[Any], bool]:
+    """Match one type and not its subclasses: an enumeration of strings has its own hook."""
+    return lambda other: other is kind
+
+
+def _make_converter() -> cattrs.Converter:
+    converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
+    for kind in (str, int, float, bool):
+        converter.register_structure_hook_func(_is_exactly(kind), _strict(kind))
+    converter.register_structure_hook_factory(
+        lambda kind: hasattr(kind, "__attrs_attrs__"),
+        lambda kind: make_dict_structure_fn(
+            kind, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
+        ),
+    )
+    scalar = str | int | float
+    converter.register_structure_hook(scalar, _scalar)
+    converter.register_structure_hook(scalar | None, _scalar)
+    return converter
+
+
+def _scalar(value: Any, _: Any) -> Any:
+    if value is not None and type(value) not in {str, int, float}:
+        raise TypeError(f"{value!r} is neither text nor a number")
+    return value
+
+
+_CONVERTER = _make_converter()

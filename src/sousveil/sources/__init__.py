@@ -1,0 +1,1 @@
+"""Collect and read: source -> snapshot -> document."""

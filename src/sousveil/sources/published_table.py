@@ -1,0 +1,192 @@
+"""Read published tables as they are: a sheet of a workbook, or the bundled transcription of one.
+
+A workbook from outside is hostile until checked: its archive is bounded before anything
+unpacks it, its XML is read by defusedxml (openpyxl uses it where installed, and it is
+required), formulas are not evaluated.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any, Protocol
+from xml.etree.ElementTree import ParseError
+
+from sousveil.errors import BadInput, InvalidData
+from sousveil.model.published_table import PublishedTable, TableLayout, TableRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+class SheetShape(Protocol):
+    """What reading needs to know of a sheet: its name, its titles, how its rows are numbered."""
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name."""
+
+    @property
+    def row_column(self) -> str:
+        """Title of the first column of a transcription, which numbers the rows."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every title that the sheet must have."""
+
+
+MAX_UNPACKED_BYTES = 64 * 1024 * 1024
+MAX_ROWS = 10_000
+MAX_COLUMNS = 200
+
+
+def read_workbook(data: bytes, layout: TableLayout, *, where: str) -> PublishedTable:
+    """Read the sheet that the layout names from an XLSX workbook.
+
+    Raises:
+        BadInput: the bytes are no whole workbook, are too large unpacked, or have no
+            such sheet.
+        InvalidData: the sheet lacks columns that the layout names.
+    """
+    from defusedxml.common import DefusedXmlException  # noqa: PLC0415  # heavy, and only for workbooks
+    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
+    _check_archive(data, where)
+    try:
+        workbook = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+    except (
+        zipfile.BadZipFile, InvalidFileException, DefusedXmlException, ParseError,
+        KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, OSError,
+    ) as error:
+        raise BadInput(
+            f"not readable as an XLSX workbook: {error or type(error).__name__}",
+            where=where,
+            next_step="open it in a spreadsheet program, save it as .xlsx again, or fetch it again",
+        ) from error
+    if layout.sheet not in workbook.sheetnames:
+        raise BadInput(
+            f"the workbook has no sheet {layout.sheet!r}; it has {', '.join(map(repr, workbook.sheetnames))}",
+            where=where,
+            next_step=f"give the workbook that {layout.table_id} was published as",
+        )
+    sheet = workbook[layout.sheet]
+    if (sheet.max_row or 0) > MAX_ROWS or (sheet.max_column or 0) > MAX_COLUMNS:
+        raise BadInput(
+            f"sheet {layout.sheet!r} spans {sheet.max_row} rows and {sheet.max_column} columns; "
+            f"at most {MAX_ROWS} and {MAX_COLUMNS} are read",
+            where=where,
+            next_step="delete the empty rows and columns beyond the table",
+        )
+    rows = [[_cell_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    header, body = (rows[0], rows[1:]) if rows else ([], [])
+    numbered = ((number, row) for number, row in enumerate(body, start=2))
+    return _make_table(layout, header, numbered, where)
+
+
+def read_transcription(data: bytes, layout: SheetShape, *, where: str) -> PublishedTable:
+    """Read a bundled transcription: a CSV whose first column is the row in the published table.
+
+    Raises:
+        BadInput: the bytes are not such a CSV.
+        InvalidData: columns that the layout names are missing.
+    """
+    try:
+        records = list(csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True))
+        header = records[0]
+        if header[0] != layout.row_column:
+            raise ValueError(f"the first column is {header[0]!r}, not {layout.row_column!r}")
+        numbered = [(int(record[0]), [text or None for text in record[1:]]) for record in records[1:]]
+    except (UnicodeDecodeError, csv.Error, ValueError, IndexError) as error:
+        raise BadInput(
+            f"not readable as a transcribed table: {error}",
+            where=where,
+            next_step="save it as CSV in UTF-8, with the row number in the first column",
+        ) from error
+    return _make_table(layout, [text or None for text in header[1:]], numbered, where)
+
+
+def write_transcription(table: PublishedTable, row_column: str) -> bytes:
+    """Write a table as the CSV that ``read_transcription`` reads back."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    titles = (*table.columns, *table.untitled)
+    writer.writerow((row_column, *titles))
+    for row in table:
+        writer.writerow((row.number, *(row[title] or "" for title in titles)))
+    return buffer.getvalue().encode()
+
+
+def _check_archive(data: bytes, where: str) -> None:
+    """Refuse an archive that is damaged or that unpacks to more than a table can be."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+            if unpacked > MAX_UNPACKED_BYTES:
+                raise BadInput(
+                    f"the workbook unpacks to {unpacked:,} bytes; at most {MAX_UNPACKED_BYTES:,} are read",
+                    where=where,
+                    next_step="give the workbook as published, without embedded files",
+                )
+            damaged = archive.testzip()
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        raise BadInput(
+            f"not a whole XLSX workbook: {error}",
+            where=where,
+            next_step="fetch the file again; a truncated download looks like this",
+        ) from error
+    if damaged is not None:
+        raise BadInput(
+            f"the workbook is damaged in its part {damaged!r}", where=where, next_step="fetch it again"
+        )
+
+
+def _cell_text(value: Any) -> str | None:
+    """Give a cell's value as text: whole numbers without a point, others to their last digit."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _make_table(
+    layout: SheetShape,
+    header: Sequence[str | None],
+    numbered: Iterable[tuple[int, Sequence[str | None]]],
+    where: str,
+) -> PublishedTable:
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    titled = [title for title in header if title is not None and title in layout.columns]
+    missing = [f"no column {title!r}" for title in layout.columns if title not in titled]
+    doubled = [f"column {title!r} stands twice" for title in set(titled) if titled.count(title) > 1]
+    unknown = [
+        f"column {title!r} is not in the layout"
+        for title in header
+        if title is not None and title not in layout.columns and not _is_letters(title)
+    ]
+    if missing or doubled or unknown:
+        raise InvalidData(
+            [*missing, *sorted(doubled), *unknown],
+            where=f"{where}, sheet {layout.sheet!r}, row 1",
+            next_step="give the table as it was published",
+        )
+    names = [title or get_column_letter(place) for place, title in enumerate(header, start=1)]
+    rows, used = [], set()
+    for number, values in numbered:
+        cells = {n: v for n, v in zip(names, values, strict=False) if v is not None}
+        used |= set(cells)
+        if cells:
+            rows.append(TableRow(number=number, cells=cells))
+    untitled = [name for name in names if name not in layout.columns and name in used]
+    return PublishedTable(
+        sheet=layout.sheet, columns=[n for n in names if n in layout.columns], rows=rows, untitled=untitled
+    )
+
+
+def _is_letters(title: str) -> bool:
+    """Whether a title is a spreadsheet's column letters, which stand for a column without one."""
+    return title.isascii() and title.isalpha() and title.isupper() and len(title) <= 3

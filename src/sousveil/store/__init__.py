@@ -1,0 +1,1 @@
+"""Where it lives: one SQL schema on SQLite or PostgreSQL, and blobs named by their hash."""

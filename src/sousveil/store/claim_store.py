@@ -1,0 +1,203 @@
+"""Sources, snapshots, claims and import issues: added once, read in a fixed order, never changed."""
+
+from __future__ import annotations
+
+from itertools import groupby, islice
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from attrs import asdict
+from sqlalchemy import collate, func, insert, select
+
+from sousveil.errors import LogCorrupt
+from sousveil.model.claim import Claim, ClaimStatus, Financing, FinancingKind
+from sousveil.model.edition import Issue, Severity
+from sousveil.model.evidence import Evidence
+from sousveil.model.source import Snapshot, Source, SourceKind
+from sousveil.store import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import ColumnElement, Connection, Row
+
+_BATCH = 10_000
+_BINARY = {"sqlite": "BINARY", "postgresql": "C"}
+
+
+class ClaimStore:
+    """Claims and what they rest on, as a reader sees them through one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def read_claims(self) -> Iterator[Claim]:
+        """Give every claim, ordered by country, technology, vendor, supplier and id.
+
+        The order is the same on every database, so that what is made of it is too.
+
+        Raises:
+            LogCorrupt: a claim no longer has the content that its id was made from.
+        """
+        claim, evidence = schema.claim, schema.evidence
+        columns = [c for c in evidence.c if c.name not in {"claim_id", "position"}]
+        query = (
+            select(claim, *columns)
+            .select_from(claim.outerjoin(evidence, evidence.c.claim_id == claim.c.claim_id))
+            .order_by(
+                self._ordered(claim.c.country_iso3),
+                self._ordered(claim.c.technology_code),
+                self._ordered(claim.c.vendor_id),
+                self._ordered(claim.c.supplier_iso3),
+                self._ordered(claim.c.claim_id),
+                evidence.c.position,
+            )
+            .execution_options(yield_per=_BATCH)
+        )
+        for claim_id, rows in groupby(self._connection.execute(query), attrgetter("claim_id")):
+            yield _claim_from(claim_id, list(rows))
+
+    def read_sources(self) -> list[Source]:
+        """Return all sources, ordered by id."""
+        query = select(schema.source).order_by(self._ordered(schema.source.c.source_id))
+        rows = (dict(row) for row in self._connection.execute(query).mappings())
+        return [Source(**{**row, "kind": SourceKind(row["kind"])}) for row in rows]
+
+    def read_issues(self, sources: Sequence[str]) -> list[Issue]:
+        """Return what importing these sources found odd (all sources if none is named)."""
+        issue = schema.issue
+        query = select(issue).order_by(
+            self._ordered(issue.c.source_id),
+            self._ordered(issue.c.snapshot_sha256),
+            issue.c.position,
+        )
+        if sources:
+            query = query.where(issue.c.source_id.in_(sources))
+        return [_issue_from(row) for row in self._connection.execute(query)]
+
+    def has_snapshot(self, sha256: str) -> bool:
+        """Say whether a snapshot of this hash has been added."""
+        query = select(schema.snapshot.c.sha256).where(schema.snapshot.c.sha256 == sha256)
+        return self._connection.execute(query).first() is not None
+
+    def count_claims(self, source_id: str) -> int:
+        """Return how many claims cite a source."""
+        evidence = schema.evidence
+        query = select(func.count(evidence.c.claim_id.distinct())).where(
+            evidence.c.source_id == source_id
+        )
+        return int(self._connection.execute(query).scalar_one())
+
+    def _ordered(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        return collate(func.coalesce(column, ""), _BINARY[self._connection.dialect.name])
+
+
+def add_source(connection: Connection, source: Source, snapshot: Snapshot) -> None:
+    """Add a snapshot, and its source if it is new."""
+    query = select(schema.source.c.source_id).where(
+        schema.source.c.source_id == source.source_id
+    )
+    if connection.execute(query).first() is None:
+        record = {**asdict(source), "kind": source.kind.value}
+        connection.execute(insert(schema.source), record)
+    connection.execute(insert(schema.snapshot), asdict(snapshot))
+
+
+def add_claims(connection: Connection, claims: Iterable[Claim]) -> int:
+    """Add claims with their evidence; return how many."""
+    iterator = iter(claims)
+    added = 0
+    while batch := list(islice(iterator, _BATCH)):
+        connection.execute(insert(schema.claim), [_claim_row(claim) for claim in batch])
+        connection.execute(
+            insert(schema.evidence),
+            [
+                {"claim_id": claim.claim_id, "position": position, **evidence.as_record()}
+                for claim in batch
+                for position, evidence in enumerate(claim.evidence)
+            ],
+        )
+        added += len(batch)
+    return added
+
+
+def add_issues(connection: Connection, issues: Iterable[Issue], snapshot: Snapshot) -> None:
+    """Add what an import found odd in a snapshot, in the order found."""
+    rows = [
+        {
+            "source_id": snapshot.source_id,
+            "snapshot_sha256": snapshot.sha256,
+            "position": position,
+            **asdict(issue),
+            "severity": issue.severity.value,
+        }
+        for position, issue in enumerate(issues)
+    ]
+    if rows:
+        connection.execute(insert(schema.issue), rows)
+
+
+def _claim_row(claim: Claim) -> dict[str, Any]:
+    record = claim.as_record()
+    del record["evidence"]
+    return {"claim_id": claim.claim_id, **record}
+
+
+def _claim_from(claim_id: str, rows: list[Row[Any]]) -> Claim:
+    first = rows[0]
+    if first.quote is None:
+        raise LogCorrupt(
+            "the claim has lost its evidence", where=f"claim {claim_id}", next_step=_RESTORE
+        )
+    financing = None
+    if first.financing_kind is not None:
+        financing = Financing(
+            kind=FinancingKind(first.financing_kind),
+            lender_iso3=first.lender_iso3,
+            lender=first.lender,
+            amount_usd=first.amount_usd,
+        )
+    claim = Claim(
+        country_iso3=first.country_iso3,
+        technology_code=first.technology_code,
+        vendor_id=first.vendor_id,
+        supplier_iso3=first.supplier_iso3,
+        place=first.place,
+        agency=first.agency,
+        status=ClaimStatus(first.status),
+        financing=financing,
+        start_date=first.start_date,
+        end_date=first.end_date,
+        made_by=first.made_by,
+        made_by_version=first.made_by_version,
+        evidence=tuple(
+            Evidence(
+                source_id=row.source_id,
+                snapshot_sha256=row.snapshot_sha256,
+                locator=row.locator,
+                quote=row.quote,
+            )
+            for row in rows
+        ),
+    )
+    if claim.claim_id != claim_id:
+        raise LogCorrupt(
+            "the claim was changed after it was written", where=f"claim {claim_id}", next_step=_RESTORE
+        )
+    return claim
+
+
+def _issue_from(row: Row[Any]) -> Issue:
+    return Issue(
+        sheet=row.sheet,
+        row=row.row,
+        column=row.column,
+        rule=row.rule,
+        severity=Severity(row.severity),
+        found=row.found,
+        made=row.made,
+        note=row.note,
+    )
+
+
+_RESTORE = "restore the database from a backup"

@@ -1,0 +1,174 @@
+"""Open the database of a workspace: SQLite by default, PostgreSQL by URL, always at the newest schema."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from sousveil.errors import CannotConnect, CannotWrite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
+
+_LOCK_NUMBER = 4_711_750  # any number, the same for all writers of one database
+
+
+class Database:
+    """A connection pool with two ways in: many readers, one writer at a time.
+
+    A reader sees one state from its first statement to its last. A writer's block is one
+    transaction: all of it is stored, or nothing.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self._engine.dialect.name
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection for one consistent read."""
+        level = {"postgresql": "REPEATABLE READ"}.get(self.dialect)
+        with _naming_failures(self._engine), self._engine.connect() as connection:
+            if level is not None:
+                connection = connection.execution_options(isolation_level=level)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection for one write, alone; an error in the block undoes all of it."""
+        with _naming_failures(self._engine), self._engine.connect() as connection:
+            connection = connection.execution_options(sousveil_writes=True)
+            with connection.begin():
+                if self.dialect == "postgresql":
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK_NUMBER})")
+                yield connection
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open a database and bring its schema up to date.
+
+    Args:
+        url: ``sqlite:///FILE`` or ``postgresql://user@host/name``.
+
+    Raises:
+        CannotConnect: the URL is no database, it does not answer, the driver is not
+            installed, or a newer version of Sousveil has been there.
+    """
+    engine = _make_engine(url)
+    database = Database(engine)
+    scripts = ScriptDirectory(str(files("sousveil.store").joinpath("migrations")))
+    try:
+        with database.writing() as connection:
+            _migrate(connection, scripts, where=engine.url.render_as_string(hide_password=True))
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _migrate(connection: Connection, scripts: ScriptDirectory, *, where: str) -> None:
+    context = MigrationContext.configure(connection)
+    current = context.get_current_revision()
+    known = {script.revision for script in scripts.walk_revisions()}
+    if current is not None and current not in known:
+        raise CannotConnect(
+            f"the database has schema {current!r}, which this version does not know",
+            where=where,
+            next_step="use the version of sousveil that made it, or a newer one",
+        )
+    head = scripts.get_current_head()
+    if current == head:
+        return
+    from alembic.operations import Operations  # noqa: PLC0415  # needed by first use alone
+
+    with Operations.context(context):
+        for script in reversed(list(scripts.iterate_revisions(head, current or "base"))):
+            script.module.upgrade()
+            context.stamp(scripts, script.revision)
+
+
+def _make_engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "postgresql" and "+" not in parsed.drivername:
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+            raise ArgumentError("neither SQLite nor PostgreSQL")
+        engine = create_engine(parsed)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise CannotConnect(
+            "this is not the address of a SQLite or PostgreSQL database",
+            where=url.split("@")[-1],
+            next_step="write sqlite:///FILE or postgresql://USER@HOST/NAME",
+        ) from error
+    except ModuleNotFoundError as error:
+        raise CannotConnect(
+            f"the driver {error.name} is not installed", next_step="pip install 'sousveil[postgres]'"
+        ) from error
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    return engine
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Let SQLAlchemy, not the driver, begin transactions; writers take their lock at once."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",
+            "busy_timeout=30000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("sousveil_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _naming_failures(engine: Engine) -> Iterator[None]:
+    """Turn what the driver says into an error that names the database and the way out."""
+    where = engine.url.render_as_string(hide_password=True)
+    try:
+        yield
+    except DBAPIError as error:
+        said = str(error.orig).strip().splitlines()[0]
+        if "append-only" in said or "does not follow" in said:
+            raise
+        if "full" in said or "No space" in said or "readonly" in said or "disk I/O" in said:
+            raise CannotWrite(
+                f"the database could not store it: {said}; nothing was changed",
+                where=where,
+                next_step="free some space or correct the permissions, then run the command again",
+            ) from error
+        raise CannotConnect(
+            f"the database says: {said}",
+            where=where,
+            next_step="check that the address is right and that the database runs and is whole",
+        ) from error

@@ -1,0 +1,107 @@
+"""Load the bundled registers, codebooks, table layouts and covariates, or a codebook of one's own."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from sousveil.data import list_bundled, read_bundled
+from sousveil.errors import BadInput, InvalidData, NotFound
+from sousveil.model.codebook import Codebook
+from sousveil.model.country import Country, CountryRegister
+from sousveil.model.published_table import TableLayout
+from sousveil.model.structuring import structure
+from sousveil.model.vendor import VendorRegister
+
+
+def load_countries() -> CountryRegister:
+    """Return all units that the bundled codebooks list."""
+    text = read_bundled("countries.csv").decode()
+    return CountryRegister(
+        countries=[_country_from(row) for row in csv.DictReader(io.StringIO(text, newline=""))]
+    )
+
+
+def load_vendors() -> VendorRegister:
+    """Return the bundled vendor register."""
+    return structure(read_bundled("vendors.yaml").decode(), VendorRegister, where="vendors.yaml")
+
+
+def list_codebooks() -> tuple[str, ...]:
+    """Return the ids of the bundled codebooks."""
+    return list_bundled("codebooks", ".yaml")
+
+
+def list_tables() -> tuple[str, ...]:
+    """Return the ids of the published tables that are bundled."""
+    return list_bundled("tables", ".yaml")
+
+
+def read_codebook_text(name: str) -> tuple[str, str]:
+    """Return a codebook's YAML and where it is from: a bundled id, or the path of a file.
+
+    Raises:
+        NotFound: it is neither.
+    """
+    if name in list_codebooks():
+        return read_bundled(f"codebooks/{name}.yaml").decode(), f"codebook {name}"
+    path = Path(name)
+    if path.suffix not in {".yaml", ".yml"} or not path.is_file():
+        raise NotFound(
+            "no bundled codebook of this name, and no YAML file either",
+            where=name,
+            next_step="sousveil codebook list, or give the path of a .yaml file",
+        )
+    try:
+        return path.read_text(encoding="utf-8"), name
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(
+            f"the codebook cannot be read: {error}", where=name, next_step="save it as UTF-8 text"
+        ) from error
+
+
+def load_codebook(name: str) -> Codebook:
+    """Return a codebook, bundled or from a file, checked against the country register.
+
+    Raises:
+        NotFound: there is none.
+        InvalidData: it breaks a rule; every failure is listed.
+    """
+    text, where = read_codebook_text(name)
+    codebook = structure(text, Codebook, where=where)
+    known = load_countries().by_iso3
+    unknown = [f"units: {iso3} is in no country register" for iso3 in codebook.units if iso3 not in known]
+    if unknown:
+        raise InvalidData(unknown, where=where, next_step="use the codes of `sousveil codebook units`")
+    return codebook
+
+
+def load_layout(table_id: str) -> TableLayout:
+    """Return the layout of a bundled published table.
+
+    Raises:
+        NotFound: there is no such table.
+    """
+    if table_id not in list_tables():
+        raise NotFound(
+            "no published table of this name",
+            where=table_id,
+            next_step=f"use one of {', '.join(list_tables())}",
+        )
+    text = read_bundled(f"tables/{table_id}.yaml").decode()
+    return structure(text, TableLayout, where=f"tables/{table_id}.yaml")
+
+
+def _country_from(row: dict[str, str]) -> Country:
+    return Country(
+        country_iso3=row["country_iso3"],
+        name=row["name"],
+        region_code=row["region_code"],
+        country_iso2=row["country_iso2"] or None,
+        country_numeric=row["country_numeric"] or None,
+        vdem_id=int(row["vdem_id"]) if row["vdem_id"] else None,
+        cow_code=int(row["cow_code"]) if row["cow_code"] else None,
+        is_iso_official=row["is_iso_official"] == "1",
+        aliases=tuple(alias for alias in row["aliases"].split(";") if alias),
+    )

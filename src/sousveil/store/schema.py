@@ -1,0 +1,116 @@
+"""The one schema, as SQLAlchemy tables; migrations create it, and a test holds the two together."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("source_id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("publisher", Text),
+    Column("published_date", String),
+    Column("language", String),
+    Column("licence", String),
+    Column("url", Text),
+    Column("citation", Text),
+)
+
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("source_id", String, ForeignKey("source.source_id"), nullable=False),
+    Column("media_type", String, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("retrieved_at", String, nullable=False),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("claim_id", String(36), primary_key=True),
+    Column("country_iso3", String(3), nullable=False),
+    Column("technology_code", String),
+    Column("vendor_id", String),
+    Column("supplier_iso3", String(3)),
+    Column("place", Text),
+    Column("agency", Text),
+    Column("status", String, nullable=False),
+    Column("financing_kind", String),
+    Column("lender_iso3", String(3)),
+    Column("lender", Text),
+    Column("amount_usd", Float(53)),
+    Column("start_date", String),
+    Column("end_date", String),
+    Column("made_by", String, nullable=False),
+    Column("made_by_version", String, nullable=False),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("claim_id", String(36), ForeignKey("claim.claim_id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("source_id", String, ForeignKey("source.source_id"), nullable=False),
+    Column("snapshot_sha256", String(64), ForeignKey("snapshot.sha256"), nullable=False),
+    Column("locator", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("entry_hash", String(64), nullable=False, unique=True),
+    Column("claim_id", String(36), ForeignKey("claim.claim_id"), nullable=False),
+    Column("action", String, nullable=False),
+    Column("coder", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_at", String, nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("supersedes", String(64)),
+    Index("ix_decision_claim_id", "claim_id"),
+)
+
+issue = Table(
+    "issue",
+    metadata,
+    Column("source_id", String, ForeignKey("source.source_id"), primary_key=True),
+    Column("snapshot_sha256", String(64), ForeignKey("snapshot.sha256"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("sheet", String, nullable=False),
+    Column("row", Integer),
+    Column("column", String),
+    Column("rule", String, nullable=False),
+    Column("severity", String, nullable=False),
+    Column("found", Text),
+    Column("made", Text),
+    Column("note", Text, nullable=False),
+)
+
+APPEND_ONLY = ("source", "snapshot", "claim", "evidence", "decision", "issue")
+"""Tables in which the database itself refuses to update or delete."""
