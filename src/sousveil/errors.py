@@ -94,7 +94,7 @@ class EditionCorrupt(SousveilError):
 
 
 class CannotWrite(SousveilError):
-    """The result could not be stored (disk full, no permission, target taken); nothing was left half-written."""
+    """The result could not be stored: disk full, no permission, target taken. Nothing is half-written."""
 
     exit_status = 6
 

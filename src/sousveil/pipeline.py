@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import frozen
 
 from sousveil.claims.table_claims import (
     Registers,
@@ -23,8 +23,8 @@ from sousveil.editions.freezing import Rules, freeze_edition
 from sousveil.editions.manifest import MANIFEST_FILE, read_manifest
 from sousveil.editions.opening import Edition, open_edition
 from sousveil.errors import BadInput, CannotWrite, NotFound
+from sousveil.model.edition import Issue
 from sousveil.model.identifiers import sha256_of
-from sousveil.model.published_table import FinancingTable
 from sousveil.model.source import Snapshot
 from sousveil.sources.published_table import read_transcription, read_workbook
 from sousveil.store import registers
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sousveil.model.decision import LogHead
-    from sousveil.model.edition import Issue, Manifest
-    from sousveil.model.published_table import PublishedTable, TableLayout
+    from sousveil.model.edition import Manifest
+    from sousveil.model.published_table import FinancingTable, PublishedTable, TableLayout
     from sousveil.settings import Settings
     from sousveil.store.database import Database
 
@@ -54,7 +54,7 @@ class ImportResult:
     table_id: str
     is_new: bool
     claim_count: int
-    issues: tuple[Issue, ...] = field(converter=tuple)
+    issues: tuple[Issue, ...]
 
 
 @frozen(kw_only=True)
@@ -108,12 +108,14 @@ def import_table(settings: Settings, table_id: str, workbook: Path | None = None
                 add_source(connection, layout.source, parcel.snapshot)
                 add_claims(connection, parcel.content.claims)
                 add_issues(connection, parcel.content.issues, parcel.snapshot)
-                append_decisions(connection, accept_imported(parcel.content.claims, layout.decision))
+                append_decisions(
+                    connection, accept_imported(parcel.content.claims, layout.decision)
+                )
     return ImportResult(
         table_id=table_id,
         is_new=is_new,
         claim_count=sum(len(parcel.content.claims) for parcel in parcels),
-        issues=[issue for parcel in parcels for issue in parcel.content.issues],
+        issues=tuple(issue for parcel in parcels for issue in parcel.content.issues),
     )
 
 
@@ -274,6 +276,11 @@ def _is_current(settings: Settings, name: str, kept: Path) -> bool:
     manifest, rules = read_manifest(kept), load_rules(name)
     with open_workspace(settings) as database, database.reading() as connection:
         head = DecisionLog(connection).head()
-    made_from = (manifest.log_count, manifest.log_head, manifest.codebook_sha256, manifest.covariates_sha256)
+    made_from = (
+        manifest.log_count,
+        manifest.log_head,
+        manifest.codebook_sha256,
+        manifest.covariates_sha256,
+    )
     codebook_sha256 = sha256_of(rules.codebook_text.encode())
     return made_from == (head.count, head.entry_hash, codebook_sha256, rules.covariates_sha256)

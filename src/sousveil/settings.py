@@ -40,5 +40,9 @@ def read_settings(
     'sqlite:///w/sousveil.db'
     """
     folder = Path(home or environment.get("SOUSVEIL_HOME") or DEFAULT_HOME)
-    url = database_url or environment.get("SOUSVEIL_DATABASE_URL") or f"sqlite:///{folder / 'sousveil.db'}"
+    url = (
+        database_url
+        or environment.get("SOUSVEIL_DATABASE_URL")
+        or f"sqlite:///{folder / 'sousveil.db'}"
+    )
     return Settings(home=folder, database_url=url)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import frozen
 
 from sousveil.claims.table_repairs import CellPlace, repair_country, repair_vendor
 from sousveil.errors import InvalidData, QuoteNotFound
 from sousveil.model.claim import Claim, Financing, FinancingKind
+from sousveil.model.country import CountryRegister
 from sousveil.model.edition import Issue, Severity
 from sousveil.model.evidence import Evidence, TableCell, parse_locator
+from sousveil.model.vendor import VendorRegister
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sousveil.model.country import Country, CountryRegister
+    from sousveil.model.country import Country
     from sousveil.model.published_table import PublishedTable, TableLayout, TableRow
-    from sousveil.model.vendor import VendorRegister
 
 EXTRACTOR = "published-table"
 EXTRACTOR_VERSION = "1"
@@ -35,8 +36,8 @@ class Registers:
 class TableClaims:
     """What a published table claims, and what was odd in it."""
 
-    claims: tuple[Claim, ...] = field(converter=tuple)
-    issues: tuple[Issue, ...] = field(converter=tuple)
+    claims: tuple[Claim, ...]
+    issues: tuple[Issue, ...]
 
 
 def extract_table_claims(
@@ -58,7 +59,7 @@ def extract_table_claims(
             next_step="correct the cells named, or the table's layout and registers",
         )
     check_quotes(reader.claims, table)
-    return TableClaims(claims=reader.claims, issues=reader.issues)
+    return TableClaims(claims=tuple(reader.claims), issues=tuple(reader.issues))
 
 
 def extract_financing_claims(
@@ -93,7 +94,7 @@ def extract_financing_claims(
     if problems:
         raise InvalidData(problems, where=columns.file, next_step="correct the rows named")
     check_quotes(claims, table)
-    return TableClaims(claims=claims, issues=())
+    return TableClaims(claims=tuple(claims), issues=())
 
 
 def check_quotes(claims: Iterable[Claim], table: PublishedTable) -> None:
@@ -202,7 +203,11 @@ class _TableReader:
                     note = "stands where a vendor should; no supply link was made"
                     self.issues.append(
                         place.issue(
-                            "placeholder_vendor", Severity.LEFT_OUT, found=name, made=None, note=note
+                            "placeholder_vendor",
+                            Severity.LEFT_OUT,
+                            found=name,
+                            made=None,
+                            note=note,
                         )
                     )
                     continue
@@ -212,7 +217,11 @@ class _TableReader:
                     note = "named before in the same row; one link was made"
                     self.issues.append(
                         place.issue(
-                            "vendor_named_twice", Severity.LEFT_OUT, found=name, made=None, note=note
+                            "vendor_named_twice",
+                            Severity.LEFT_OUT,
+                            found=name,
+                            made=None,
+                            note=note,
                         )
                     )
                     continue
@@ -228,7 +237,11 @@ class _TableReader:
                 )
                 self.issues.append(
                     self._place(row, column).issue(
-                        "outside_titled_columns", Severity.LEFT_OUT, found=text, made=None, note=note
+                        "outside_titled_columns",
+                        Severity.LEFT_OUT,
+                        found=text,
+                        made=None,
+                        note=note,
                     )
                 )
 
@@ -258,7 +271,7 @@ class _TableReader:
         )
 
 
-def _cite(  # noqa: PLR0913  # the parts of one citation
+def _cite(  # the parts of one citation
     layout: TableLayout, sheet: str, row: TableRow, column: str, quote: str, snapshot: str
 ) -> Evidence:
     locator = TableCell(sheet=sheet, row=row.number, column=column)

@@ -1,4 +1,4 @@
-"""Bundled facts and templates; every file has its provenance beside it (``*.yaml``, LICENSES.md)."""
+"""Bundled facts and templates; their provenance stands beside them and in LICENSES.md."""
 
 from __future__ import annotations
 

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from sousveil.errors import UnknownCountry, UnknownTechnology
-from sousveil.model.decision import Action
+from sousveil.model.claim import Claim
+from sousveil.model.decision import Action, Verdict
 from sousveil.model.edition import BlankReason, Cell, SupplyLink
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sousveil.decisions.verdicts import Verdicts
-    from sousveil.model.claim import Claim
     from sousveil.model.codebook import Codebook
-    from sousveil.model.decision import Verdict
 
 
 @frozen(kw_only=True)

@@ -1,4 +1,4 @@
-"""Covariates: facts about countries from elsewhere, each column with source, unit, scale and year."""
+"""Covariates: facts about countries from elsewhere, each with source, unit, scale and year."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from attrs import asdict, field, frozen
+from attrs import asdict, frozen
 
 from sousveil.editions.tables import ColumnType, EditionTable, TableColumn
 from sousveil.errors import InvalidData
@@ -48,7 +48,7 @@ class CovariateDictionary:
     covariates_id: str
     title: str
     notes: str
-    columns: tuple[CovariateColumn, ...] = field(converter=tuple)
+    columns: tuple[CovariateColumn, ...]
 
     @cached_property
     def table(self) -> EditionTable:
@@ -93,48 +93,62 @@ def read_covariates(dictionary: str, table: str, *, where: str) -> Covariates:
 def derive_regimes(covariates: Covariates, rule: RegimeRule | None) -> Covariates:
     """Add the regime score and type recomputed by the codebook's rule, beside what was published.
 
-    Without a rule the covariates come back as they are. A score stays empty where a
-    component is missing.
+    Without a rule the covariates come back as they are. A score that rests on fewer than
+    all components says so in ``regime_components_recomputed``.
     """
     if rule is None:
         return covariates
-    parts = ", ".join(f"{c.column} x {c.factor:g}" for c in rule.components)
-    score = CovariateColumn(
-        name="regime_score_recomputed",
-        type=ColumnType.NUMBER,
-        meaning=f"mean of {parts}; empty where one of them is missing",
-        source="computed by sousveil from the columns named",
-        licence="CC BY 4.0",
-        unit="points",
-        scale="0-10",
-        direction="higher is more democratic",
-    )
-    kind = CovariateColumn(
-        name="regime_type_recomputed",
-        type=ColumnType.TEXT,
-        meaning="regime type of regime_score_recomputed by the codebook's thresholds",
-        source=score.source,
-        licence=score.licence,
-    )
+    derived = _derived_columns(rule)
+    names = [component.column for component in rule.components]
     rows: dict[str, dict[str, Number]] = {}
     for iso3, row in covariates.rows.items():
-        value = rule.score({name: _as_float(row.get(name)) for name in _names(rule)})
-        derived: dict[str, Number] = {
-            score.name: None if value is None else round(value, 4),
-            kind.name: None if value is None else rule.classify(value).value,
-        }
-        rows[iso3] = row | derived
+        score, count = rule.score({name: _as_float(row.get(name)) for name in names})
+        values = (
+            None if score is None else round(score, 4),
+            count,
+            None if score is None else rule.classify(score).value,
+        )
+        rows[iso3] = row | {column.name: v for column, v in zip(derived, values, strict=True)}
     dictionary = CovariateDictionary(
         covariates_id=covariates.dictionary.covariates_id,
         title=covariates.dictionary.title,
         notes=covariates.dictionary.notes,
-        columns=(*covariates.dictionary.columns, score, kind),
+        columns=(*covariates.dictionary.columns, *derived),
     )
     return Covariates(dictionary=dictionary, rows=rows)
 
 
-def _names(rule: RegimeRule) -> tuple[str, ...]:
-    return tuple(component.column for component in rule.components)
+def _derived_columns(rule: RegimeRule) -> tuple[CovariateColumn, ...]:
+    parts = ", ".join(f"{c.column} x {c.factor:g}" for c in rule.components)
+    source, licence = "computed by sousveil from the columns named", "CC BY 4.0"
+    return (
+        CovariateColumn(
+            name="regime_score_recomputed",
+            type=ColumnType.NUMBER,
+            meaning=f"mean of those of {parts} that are known; empty for fewer than "
+            f"{rule.minimum_components}",
+            source=source,
+            licence=licence,
+            unit="points",
+            scale="0-10",
+            direction="higher is more democratic",
+        ),
+        CovariateColumn(
+            name="regime_components_recomputed",
+            type=ColumnType.INTEGER,
+            meaning=f"how many of the {len(rule.components)} components were known",
+            source=source,
+            licence=licence,
+            unit="columns",
+        ),
+        CovariateColumn(
+            name="regime_type_recomputed",
+            type=ColumnType.TEXT,
+            meaning="regime type of regime_score_recomputed by the codebook's thresholds",
+            source=source,
+            licence=licence,
+        ),
+    )
 
 
 def _as_float(value: Number) -> float | None:
@@ -183,4 +197,10 @@ def write_dictionary(dictionary: CovariateDictionary) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, ColumnType) else list(value) if isinstance(value, tuple) else value
+    return (
+        value.value
+        if isinstance(value, ColumnType)
+        else list(value)
+        if isinstance(value, tuple)
+        else value
+    )

@@ -11,10 +11,13 @@ from sousveil import __version__
 from sousveil.decisions.verdicts import fold_verdicts
 from sousveil.editions import tables
 from sousveil.editions.coding import Matrix, decide_claims
-from sousveil.editions.covariates import derive_regimes, write_dictionary
+from sousveil.editions.covariates import Covariates, derive_regimes, write_dictionary
 from sousveil.editions.csv_table import CsvTable, write_parquet, write_table
 from sousveil.editions.folder import whole_folder
 from sousveil.editions.manifest import MANIFEST_FILE, make_manifest, write_manifest
+from sousveil.model.codebook import Codebook
+from sousveil.model.country import CountryRegister
+from sousveil.model.vendor import VendorRegister
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,12 +25,8 @@ if TYPE_CHECKING:
 
     from sousveil.decisions.verdicts import Verdicts
     from sousveil.editions.coding import DecidedClaim
-    from sousveil.editions.covariates import Covariates
     from sousveil.editions.tables import EditionTable
-    from sousveil.model.codebook import Codebook
-    from sousveil.model.country import CountryRegister
     from sousveil.model.edition import Manifest
-    from sousveil.model.vendor import VendorRegister
     from sousveil.store.claim_store import ClaimStore
     from sousveil.store.decision_log import DecisionLog
 
@@ -83,7 +82,9 @@ def freeze_edition(
         progress("writing Parquet")
         _write_all_parquet(folder, all_tables)
         (folder / "codebook.yaml").write_text(rules.codebook_text, encoding="utf-8")
-        (folder / "covariates.yaml").write_text(write_dictionary(covariates.dictionary), encoding="utf-8")
+        (folder / "covariates.yaml").write_text(
+            write_dictionary(covariates.dictionary), encoding="utf-8"
+        )
         progress("hashing")
         manifest = make_manifest(
             folder,
@@ -197,7 +198,7 @@ def _write_matrix(folder: Path, matrix: Matrix, rules: Rules) -> dict[str, int]:
 
 def _vendor_rows(matrix: Matrix, vendors: VendorRegister) -> list[tuple[str | None, ...]]:
     """Give a row for each vendor supplied from; one in no register has its id for a name."""
-    rows = []
+    rows: list[tuple[str | None, ...]] = []
     for vendor_id in sorted(matrix.vendors):
         vendor = vendors.by_id.get(vendor_id)
         if vendor is None:
@@ -218,7 +219,9 @@ def _write_context(folder: Path, claims: ClaimStore, rules: Rules) -> dict[str, 
     issues = claims.read_issues(wanted)
     return {
         "technologies": write_table(folder, tables.TECHNOLOGIES, technologies),
-        "sources": write_table(folder, tables.SOURCES, (tuple(asdict(s).values()) for s in sources)),
+        "sources": write_table(
+            folder, tables.SOURCES, (tuple(asdict(s).values()) for s in sources)
+        ),
         "issues": write_table(
             folder,
             tables.ISSUES,

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from attrs import asdict
+from attrs import asdict, evolve
 
 from sousveil.errors import EditionCorrupt, NotFound
 from sousveil.model.edition import FileEntry, Manifest
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MANIFEST_FILE = "manifest.json"
 
 
-def make_manifest(  # noqa: PLR0913  # each is one thing that the manifest pins
+def make_manifest(  # each is one thing that the manifest pins
     folder: Path,
     *,
     codebook: Codebook,
@@ -36,19 +36,22 @@ def make_manifest(  # noqa: PLR0913  # each is one thing that the manifest pins
 
     The edition's id ends in the first 12 digits of the hash of all the rest.
     """
-    files = [_describe(folder, path, rows) for path in sorted(folder.rglob("*")) if path.is_file()]
-    pinned = {
-        "codebook_id": codebook.codebook_id,
-        "codebook_version": codebook.version,
-        "codebook_sha256": codebook_sha256,
-        "covariates_id": covariates[0],
-        "covariates_sha256": covariates[1],
-        "log_count": head.count,
-        "log_head": head.entry_hash,
-        "made_with": made_with,
-    }
-    digest = sha256_of(canonical_json([pinned, [asdict(file) for file in files]]).encode())
-    return Manifest(edition_id=f"{codebook.codebook_id}-{digest[:12]}", files=files, **pinned)
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = tuple(_describe(folder, path, rows) for path in paths)
+    unnamed = Manifest(
+        edition_id="",
+        codebook_id=codebook.codebook_id,
+        codebook_version=codebook.version,
+        codebook_sha256=codebook_sha256,
+        covariates_id=covariates[0],
+        covariates_sha256=covariates[1],
+        log_count=head.count,
+        log_head=head.entry_hash,
+        made_with=made_with,
+        files=files,
+    )
+    digest = sha256_of(canonical_json(asdict(unnamed)).encode())
+    return evolve(unnamed, edition_id=f"{codebook.codebook_id}-{digest[:12]}")
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -16,16 +17,15 @@ from sousveil.editions.covariates import CovariateDictionary, parse_value
 from sousveil.editions.manifest import read_manifest, verify_files
 from sousveil.errors import NotFound
 from sousveil.model.codebook import Codebook
+from sousveil.model.edition import Manifest
 from sousveil.model.structuring import structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
     from sousveil.editions.tables import EditionTable
-    from sousveil.model.edition import Manifest
 
 Row = dict[str, Any]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import frozen
 
 
 class ColumnType(StrEnum):
@@ -36,7 +36,7 @@ class EditionTable:
     name: str
     meaning: str
     key: tuple[str, ...]
-    columns: tuple[TableColumn, ...] = field(converter=tuple)
+    columns: tuple[TableColumn, ...]
 
     @property
     def column_names(self) -> tuple[str, ...]:

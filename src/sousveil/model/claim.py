@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from sousveil.errors import BadInput
 from sousveil.model.evidence import Evidence
@@ -66,7 +66,7 @@ class Claim:
     end_date: str | None = None
     made_by: str
     made_by_version: str
-    evidence: tuple[Evidence, ...] = field(converter=tuple)
+    evidence: tuple[Evidence, ...]
 
     def __attrs_post_init__(self) -> None:
         if not self.evidence:

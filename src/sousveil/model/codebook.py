@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import frozen
 
 from sousveil.model.claim import ClaimStatus
 from sousveil.model.edition import BlankReason
@@ -64,22 +64,22 @@ class RegimeRule:
     """How a regime score is made (the mean of scaled components) and how it becomes a type.
 
     ``basis`` says where the rule is from; ``is_inferred`` that it was not printed there.
+    A score needs ``minimum_components`` of the components; it is the mean of those given.
     """
 
     components: tuple[ScoreComponent, ...]
     thresholds: tuple[RegimeThreshold, ...]
+    minimum_components: int
     basis: str
     is_inferred: bool
 
-    def score(self, values: dict[str, float | None]) -> float | None:
-        """Return the mean of the scaled components, or None where one of them is missing."""
-        scaled = []
-        for component in self.components:
-            value = values.get(component.column)
-            if value is None:
-                return None
-            scaled.append(value * component.factor)
-        return sum(scaled) / len(scaled)
+    def score(self, values: dict[str, float | None]) -> tuple[float | None, int]:
+        """Return the mean of the scaled components and how many there were; None for too few."""
+        given = ((values.get(c.column), c.factor) for c in self.components)
+        scaled = [value * factor for value, factor in given if value is not None]
+        if len(scaled) < self.minimum_components:
+            return None, len(scaled)
+        return sum(scaled) / len(scaled), len(scaled)
 
     def classify(self, score: float) -> RegimeType:
         """Return the regime type that a score falls into."""
@@ -100,8 +100,8 @@ class Codebook:
     notes: str
     blank_reason: BlankReason
     covariates: str
-    units: tuple[str, ...] = field(converter=tuple)
-    technologies: tuple[Technology, ...] = field(converter=tuple)
+    units: tuple[str, ...]
+    technologies: tuple[Technology, ...]
     evidence: EvidenceRule
     regime: RegimeRule | None = None
     citation: str | None = None
@@ -113,7 +113,7 @@ class Codebook:
 
     def problems(self) -> list[str]:
         """Say what is wrong with the codebook beyond the form of its fields."""
-        found = []
+        found: list[str] = []
         for name, codes in (
             ("units", self.units),
             ("technologies", tuple(t.technology_code for t in self.technologies)),

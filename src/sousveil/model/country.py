@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ class Country:
 class CountryRegister:
     """All known countries, found by code, name or alias."""
 
-    countries: tuple[Country, ...] = field(converter=tuple)
+    countries: tuple[Country, ...]
 
     def __iter__(self) -> Iterator[Country]:
         return iter(self.countries)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from sousveil.model.identifiers import canonical_json, sha256_of
 
@@ -35,7 +35,7 @@ class Decision:
     coder: str
     reason: str
     decided_at: str
-    changes: tuple[tuple[str, str], ...] = field(default=(), converter=tuple)
+    changes: tuple[tuple[str, str], ...] = ()
     supersedes: str | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import frozen
 
 
 class BlankReason(StrEnum):
@@ -97,4 +97,4 @@ class Manifest:
     log_count: int
     log_head: str
     made_with: str
-    files: tuple[FileEntry, ...] = field(converter=tuple)
+    files: tuple[FileEntry, ...]

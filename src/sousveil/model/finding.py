@@ -23,7 +23,7 @@ class Unit(StrEnum):
 
     COUNTRIES = "countries"
     PERCENT = "percent"
-    VENDOR = "vendor"
+    NAMES = "names"
     RANKING = "ranking"
 
 
@@ -49,7 +49,9 @@ class FindingQuery:
 
 @frozen(kw_only=True)
 class Finding:
-    """A computed finding: its value, or for a ranking its rows (a header first).
+    """A computed finding: its value, or for a ranking its rows.
+
+    The columns of a ranking are ``rank``, ``name``, ``countries`` and any others.
 
     ``denominator`` is what a share is a share of.
     """
@@ -73,13 +75,15 @@ class Relation(StrEnum):
 class PublishedValue:
     """What a publication says, how it bounds it, and where it says so.
 
-    ``reason`` explains a difference; ``diagnosis`` is SQL whose rows show the cause.
+    ``reason`` explains a difference; its placeholders are filled from the one row of
+    ``diagnosis``, a SQL file. ``denominator`` is what the value is printed as a part of.
     """
 
     finding_id: str
     value: Value
     where: str
     relation: Relation = Relation.EQUAL
+    denominator: int | None = None
     reason: str | None = None
     diagnosis: str | None = None
 

@@ -33,9 +33,9 @@ class PublishedTable:
     """
 
     sheet: str
-    columns: tuple[str, ...] = field(converter=tuple)
-    rows: tuple[TableRow, ...] = field(converter=tuple)
-    untitled: tuple[str, ...] = field(default=(), converter=tuple)
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    untitled: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[TableRow]:
         return iter(self.rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import frozen
 
 
 class SourceKind(StrEnum):
@@ -55,7 +55,7 @@ class Document:
     reader_version: str
     text: str
     language: str | None = None
-    page_starts: tuple[int, ...] = field(default=(), converter=tuple)
+    page_starts: tuple[int, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -64,4 +64,4 @@ class SyndicationCluster:
 
     cluster_id: str
     first_document_id: str
-    document_ids: tuple[str, ...] = field(converter=tuple)
+    document_ids: tuple[str, ...]

@@ -40,7 +40,9 @@ def structure(text: str, kind: type[T], *, where: str) -> T:
         mark = getattr(error, "problem_mark", None)
         place = f"{where}:{mark.line + 1}:{mark.column + 1}" if mark else where
         reason = getattr(error, "problem", None) or "not YAML"
-        raise BadInput(f"not readable as YAML: {reason}", where=place, next_step=next_step) from error
+        raise BadInput(
+            f"not readable as YAML: {reason}", where=place, next_step=next_step
+        ) from error
     try:
         value = _CONVERTER.structure(data, kind)
     except (cattrs.BaseValidationError, cattrs.StructureHandlerNotFoundError) as error:

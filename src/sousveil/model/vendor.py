@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ class VendorRegister:
 
     version: str
     notes: str
-    vendors: tuple[Vendor, ...] = field(converter=tuple)
+    vendors: tuple[Vendor, ...]
 
     def __iter__(self) -> Iterator[Vendor]:
         return iter(self.vendors)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any, Protocol
 from xml.etree.ElementTree import ParseError
 
@@ -18,6 +19,7 @@ from sousveil.model.published_table import PublishedTable, TableLayout, TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
 
 class SheetShape(Protocol):
     """What reading needs to know of a sheet: its name, its titles, how its rows are numbered."""
@@ -56,11 +58,20 @@ def read_workbook(data: bytes, layout: TableLayout, *, where: str) -> PublishedT
     try:
         workbook = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
     except (
-        zipfile.BadZipFile, InvalidFileException, DefusedXmlException, ParseError,
-        KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, OSError,
+        zipfile.BadZipFile,
+        InvalidFileException,
+        DefusedXmlException,
+        ParseError,
+        KeyError,
+        ValueError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        EOFError,
+        OSError,
     ) as error:
         raise BadInput(
-            f"not readable as an XLSX workbook: {error or type(error).__name__}",
+            f"not readable as an XLSX workbook: {str(error) or type(error).__name__}",
             where=where,
             next_step="open it in a spreadsheet program, save it as .xlsx again, or fetch it again",
         ) from error
@@ -93,17 +104,21 @@ def read_transcription(data: bytes, layout: SheetShape, *, where: str) -> Publis
     """
     try:
         records = list(csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True))
-        header = records[0]
-        if header[0] != layout.row_column:
-            raise ValueError(f"the first column is {header[0]!r}, not {layout.row_column!r}")
-        numbered = [(int(record[0]), [text or None for text in record[1:]]) for record in records[1:]]
+        header, body = records[0], records[1:]
+        numbered = [(int(record[0]), [text or None for text in record[1:]]) for record in body]
     except (UnicodeDecodeError, csv.Error, ValueError, IndexError) as error:
-        raise BadInput(
-            f"not readable as a transcribed table: {error}",
-            where=where,
-            next_step="save it as CSV in UTF-8, with the row number in the first column",
-        ) from error
+        raise _no_transcription(str(error), where) from error
+    if header[:1] != [layout.row_column]:
+        raise _no_transcription(f"the first column is not {layout.row_column!r}", where)
     return _make_table(layout, [text or None for text in header[1:]], numbered, where)
+
+
+def _no_transcription(reason: str, where: str) -> BadInput:
+    return BadInput(
+        f"not readable as a transcribed table: {reason}",
+        where=where,
+        next_step="save it as CSV in UTF-8, with the row number in the first column",
+    )
 
 
 def write_transcription(table: PublishedTable, row_column: str) -> bytes:
@@ -122,22 +137,31 @@ def _check_archive(data: bytes, where: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-            if unpacked > MAX_UNPACKED_BYTES:
-                raise BadInput(
-                    f"the workbook unpacks to {unpacked:,} bytes; at most {MAX_UNPACKED_BYTES:,} are read",
-                    where=where,
-                    next_step="give the workbook as published, without embedded files",
-                )
-            damaged = archive.testzip()
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+            damaged = archive.testzip() if unpacked <= MAX_UNPACKED_BYTES else None
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+    ) as error:
         raise BadInput(
             f"not a whole XLSX workbook: {error}",
             where=where,
             next_step="fetch the file again; a truncated download looks like this",
         ) from error
+    if unpacked > MAX_UNPACKED_BYTES:
+        raise BadInput(
+            f"the workbook unpacks to {unpacked:,} bytes; at most {MAX_UNPACKED_BYTES:,} are read",
+            where=where,
+            next_step="give the workbook as published, without embedded files",
+        )
     if damaged is not None:
         raise BadInput(
-            f"the workbook is damaged in its part {damaged!r}", where=where, next_step="fetch it again"
+            f"the workbook is damaged in its part {damaged!r}",
+            where=where,
+            next_step="fetch it again",
         )
 
 
@@ -181,9 +205,11 @@ def _make_table(
         used |= set(cells)
         if cells:
             rows.append(TableRow(number=number, cells=cells))
-    untitled = [name for name in names if name not in layout.columns and name in used]
     return PublishedTable(
-        sheet=layout.sheet, columns=[n for n in names if n in layout.columns], rows=rows, untitled=untitled
+        sheet=layout.sheet,
+        columns=tuple(name for name in names if name in layout.columns),
+        rows=tuple(rows),
+        untitled=tuple(name for name in names if name not in layout.columns and name in used),
     )
 
 

@@ -1,4 +1,4 @@
-"""The triggers that make tables append-only, and the log a chain: the one place where dialects differ."""
+"""Triggers that make tables append-only and the log a chain: where the dialects differ."""
 
 from __future__ import annotations
 
@@ -34,42 +34,46 @@ _CHAIN_BROKEN = """
 def _sqlite(tables: tuple[str, ...]) -> list[str]:
     statements = []
     for table in tables:
-        statements += [
-            f"CREATE TRIGGER {table}_refuse_{event.lower()} BEFORE {event} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            for event in ("UPDATE", "DELETE")
-        ]
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for event in ("UPDATE", "DELETE"):
+            name = f"{table}_refuse_{event.lower()}"
+            statements.append(f"CREATE TRIGGER {name} BEFORE {event} ON {table} {refuse}")
         if table == "decision":
-            statements.append(
-                f"CREATE TRIGGER decision_keep_chain BEFORE INSERT ON decision WHEN {_CHAIN_BROKEN} "
-                "BEGIN SELECT RAISE(ABORT, 'decision does not follow the last entry'); END"
-            )
+            when, then = _CHAIN_BROKEN, "decision does not follow the last entry"
+            refuse = f"BEGIN SELECT RAISE(ABORT, '{then}'); END"
         else:
             same = " AND ".join(f'"{key}" = NEW."{key}"' for key in _KEYS[table])
-            statements.append(
-                f"CREATE TRIGGER {table}_refuse_replace BEFORE INSERT ON {table} "
-                f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "  # noqa: S608  # own constants
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+            when = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608  # own constants
+        name = f"{table}_refuse_replace"
+        statements.append(f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {when} {refuse}")
     return statements
 
 
 def _postgresql(tables: tuple[str, ...]) -> list[str]:
     statements = [
-        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
-        "CREATE FUNCTION keep_chain() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN IF {_CHAIN_BROKEN} THEN "
-        "RAISE EXCEPTION 'decision does not follow the last entry'; END IF; "
-        "RETURN NEW; END $$",
-        "CREATE TRIGGER decision_keep_chain BEFORE INSERT ON decision "
-        "FOR EACH ROW EXECUTE FUNCTION keep_chain()",
+        """
+        CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$
+        """,
+        f"""
+        CREATE FUNCTION keep_chain() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF {_CHAIN_BROKEN} THEN
+                RAISE EXCEPTION 'decision does not follow the last entry';
+            END IF;
+            RETURN NEW;
+        END $$
+        """,
+        """
+        CREATE TRIGGER decision_keep_chain BEFORE INSERT ON decision
+        FOR EACH ROW EXECUTE FUNCTION keep_chain()
+        """,
     ]
     for table in tables:
+        change = f"{table}_refuse_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW"
+        truncate = f"{table}_refuse_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
         statements += [
-            f"CREATE TRIGGER {table}_refuse_change BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
-            f"CREATE TRIGGER {table}_refuse_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+            f"CREATE TRIGGER {trigger} EXECUTE FUNCTION refuse_change()"
+            for trigger in (change, truncate)
         ]
     return statements

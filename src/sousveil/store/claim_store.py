@@ -1,4 +1,4 @@
-"""Sources, snapshots, claims and import issues: added once, read in a fixed order, never changed."""
+"""Sources, snapshots, claims, import issues: added once, read in a fixed order, never changed."""
 
 from __future__ import annotations
 
@@ -94,9 +94,7 @@ class ClaimStore:
 
 def add_source(connection: Connection, source: Source, snapshot: Snapshot) -> None:
     """Add a snapshot, and its source if it is new."""
-    query = select(schema.source.c.source_id).where(
-        schema.source.c.source_id == source.source_id
-    )
+    query = select(schema.source.c.source_id).where(schema.source.c.source_id == source.source_id)
     if connection.execute(query).first() is None:
         record = {**asdict(source), "kind": source.kind.value}
         connection.execute(insert(schema.source), record)
@@ -182,7 +180,9 @@ def _claim_from(claim_id: str, rows: list[Row[Any]]) -> Claim:
     )
     if claim.claim_id != claim_id:
         raise LogCorrupt(
-            "the claim was changed after it was written", where=f"claim {claim_id}", next_step=_RESTORE
+            "the claim was changed after it was written",
+            where=f"claim {claim_id}",
+            next_step=_RESTORE,
         )
     return claim
 

@@ -1,4 +1,4 @@
-"""Open the database of a workspace: SQLite by default, PostgreSQL by URL, always at the newest schema."""
+"""Open the database of a workspace: SQLite or PostgreSQL, always at the newest schema."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Database:
         level = {"postgresql": "REPEATABLE READ"}.get(self.dialect)
         with _naming_failures(self._engine), self._engine.connect() as connection:
             if level is not None:
-                connection = connection.execution_options(isolation_level=level)
+                connection.execution_options(isolation_level=level)
             with connection.begin():
                 yield connection
 
@@ -51,7 +51,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """Give a connection for one write, alone; an error in the block undoes all of it."""
         with _naming_failures(self._engine), self._engine.connect() as connection:
-            connection = connection.execution_options(sousveil_writes=True)
+            connection.execution_options(sousveil_writes=True)
             with connection.begin():
                 if self.dialect == "postgresql":
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK_NUMBER})")
@@ -110,22 +110,27 @@ def _make_engine(url: str) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "postgresql" and "+" not in parsed.drivername:
             parsed = parsed.set(drivername="postgresql+psycopg")
-        if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
-            raise ArgumentError("neither SQLite nor PostgreSQL")
         engine = create_engine(parsed)
     except (ArgumentError, NoSuchModuleError) as error:
-        raise CannotConnect(
-            "this is not the address of a SQLite or PostgreSQL database",
-            where=url.split("@")[-1],
-            next_step="write sqlite:///FILE or postgresql://USER@HOST/NAME",
-        ) from error
+        raise _no_database(url) from error
     except ModuleNotFoundError as error:
         raise CannotConnect(
-            f"the driver {error.name} is not installed", next_step="pip install 'sousveil[postgres]'"
+            f"the driver {error.name} is not installed",
+            next_step="pip install 'sousveil[postgres]'",
         ) from error
+    if engine.dialect.name not in {"sqlite", "postgresql"}:
+        raise _no_database(url)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     return engine
+
+
+def _no_database(url: str) -> CannotConnect:
+    return CannotConnect(
+        "this is not the address of a SQLite or PostgreSQL database",
+        where=url.rpartition("@")[2],
+        next_step="write sqlite:///FILE or postgresql://USER@HOST/NAME",
+    )
 
 
 def _prepare_sqlite(engine: Engine) -> None:

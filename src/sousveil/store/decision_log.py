@@ -54,10 +54,10 @@ class DecisionLog:
         Raises:
             LogCorrupt: an entry was changed, is missing or stands elsewhere.
         """
-        number, previous = 0, GENESIS_HASH
+        previous = GENESIS_HASH
         query = select(decision_table).order_by(decision_table.c.number)
-        for row in self._connection.execute(query.execution_options(yield_per=_BATCH)):
-            number += 1
+        rows = self._connection.execute(query.execution_options(yield_per=_BATCH))
+        for number, row in enumerate(rows, start=1):
             entry = _entry_from(row)
             _check_entry(entry, number, previous)
             previous = entry.entry_hash

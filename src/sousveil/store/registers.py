@@ -1,4 +1,4 @@
-"""Load the bundled registers, codebooks, table layouts and covariates, or a codebook of one's own."""
+"""Load the bundled registers, codebooks and table layouts, or a codebook of one's own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def load_countries() -> CountryRegister:
     """Return all units that the bundled codebooks list."""
     text = read_bundled("countries.csv").decode()
     return CountryRegister(
-        countries=[_country_from(row) for row in csv.DictReader(io.StringIO(text, newline=""))]
+        countries=tuple(map(_country_from, csv.DictReader(io.StringIO(text, newline=""))))
     )
 
 
@@ -71,9 +71,13 @@ def load_codebook(name: str) -> Codebook:
     text, where = read_codebook_text(name)
     codebook = structure(text, Codebook, where=where)
     known = load_countries().by_iso3
-    unknown = [f"units: {iso3} is in no country register" for iso3 in codebook.units if iso3 not in known]
+    unknown = [
+        f"units: {iso3} is in no country register" for iso3 in codebook.units if iso3 not in known
+    ]
     if unknown:
-        raise InvalidData(unknown, where=where, next_step="use the codes of `sousveil codebook units`")
+        raise InvalidData(
+            unknown, where=where, next_step="use the codes of `sousveil codebook units`"
+        )
     return codebook
 
 

@@ -83,7 +83,12 @@ evidence = Table(
 decision = Table(
     "decision",
     metadata,
-    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column(
+        "number",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=False,
+    ),
     Column("previous_hash", String(64), nullable=False),
     Column("entry_hash", String(64), nullable=False, unique=True),
     Column("claim_id", String(36), ForeignKey("claim.claim_id"), nullable=False),

@@ -26,7 +26,7 @@ def at_least(count: int, probabilities: Sequence[float]) -> float:
     for probability in probabilities:
         reached += below[-1] * probability
         for k in range(count - 1, 0, -1):
-            below[k] += probability * (below[k - 1] - below[k])
+            below[k] = below[k] * (1.0 - probability) + below[k - 1] * probability
         below[0] *= 1.0 - probability
     return reached
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import frozen
 
 from sousveil.editions.audit.observation import Confidence, Observation, RowKey
 from sousveil.errors import NotFound
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class NumericTable:
     """Columns of numbers over the same rows; ``columns`` holds one value for each key."""
 
-    keys: tuple[RowKey, ...] = field(converter=tuple)
+    keys: tuple[RowKey, ...]
     columns: dict[str, tuple[float | None, ...]]
 
     def __attrs_post_init__(self) -> None:
@@ -92,7 +92,7 @@ def read_numbers(
     observation = Observation(
         check="numbers",
         summary=f"{len(broken)} cells of numeric columns hold no number",
-        rows=broken,
+        rows=tuple(broken),
         confidence=Confidence.CERTAIN,
     )
     return numeric, (observation,)
@@ -104,7 +104,8 @@ def read_reference(covariates: Covariates, labels: Mapping[str, str]) -> Numeric
     ``labels`` names the units; a unit without a name goes by its code.
     """
     keys = tuple(
-        RowKey(row=None, country_iso3=iso3, label=labels.get(iso3, iso3)) for iso3 in covariates.rows
+        RowKey(row=None, country_iso3=iso3, label=labels.get(iso3, iso3))
+        for iso3 in covariates.rows
     )
     columns = {
         column.name: tuple(_as_number(row.get(column.name)) for row in covariates.rows.values())

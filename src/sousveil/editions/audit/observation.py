@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import frozen
 
 
 class Confidence(StrEnum):
@@ -42,7 +42,7 @@ class Observation:
 
     check: str
     summary: str
-    rows: tuple[AffectedRow, ...] = field(converter=tuple)
+    rows: tuple[AffectedRow, ...]
     confidence: Confidence
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import frozen
 
 
 @frozen(kw_only=True)
@@ -35,7 +35,7 @@ class Derivation:
     """
 
     column: str
-    components: tuple[Component, ...] = field(converter=tuple)
+    components: tuple[Component, ...]
     decimals: int | None = None
     tolerance: float = 0.0
     basis: str = ""
@@ -58,7 +58,7 @@ class Categories:
 
     column: str
     score: str
-    bands: tuple[Band, ...] = field(converter=tuple)
+    bands: tuple[Band, ...]
     is_inferred: bool = False
     basis: str = ""
 
@@ -93,9 +93,9 @@ class TextColumns:
     The vocabulary is a register or, for short ones, ``words``.
     """
 
-    columns: tuple[str, ...] = field(converter=tuple)
+    columns: tuple[str, ...]
     vocabulary: Vocabulary | None = None
-    words: tuple[str, ...] = field(default=(), converter=tuple)
+    words: tuple[str, ...] = ()
     separator: str | None = None
 
 
@@ -107,7 +107,7 @@ class ValueList:
     also asked whether its number of columns was a cap.
     """
 
-    columns: tuple[str, ...] = field(converter=tuple)
+    columns: tuple[str, ...]
     separator: str | None = None
     vocabulary: Vocabulary | None = None
 
@@ -117,7 +117,7 @@ class Total:
     """A number printed in the text: rows with a tick in at least one of the columns."""
 
     statement: str
-    columns: tuple[str, ...] = field(converter=tuple)
+    columns: tuple[str, ...]
     printed: int
 
 
@@ -136,7 +136,7 @@ class EarlierEdition:
 
     table_id: str
     country: str
-    series: tuple[SharedSeries, ...] = field(default=(), converter=tuple)
+    series: tuple[SharedSeries, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -145,13 +145,13 @@ class AuditPlan:
 
     table_id: str
     country: str
-    yes: tuple[str, ...] = field(default=(), converter=tuple)
-    derivations: tuple[Derivation, ...] = field(default=(), converter=tuple)
-    categories: tuple[Categories, ...] = field(default=(), converter=tuple)
-    rankings: tuple[Ranking, ...] = field(default=(), converter=tuple)
-    texts: tuple[TextColumns, ...] = field(default=(), converter=tuple)
-    lists: tuple[ValueList, ...] = field(default=(), converter=tuple)
-    totals: tuple[Total, ...] = field(default=(), converter=tuple)
+    yes: tuple[str, ...] = ()
+    derivations: tuple[Derivation, ...] = ()
+    categories: tuple[Categories, ...] = ()
+    rankings: tuple[Ranking, ...] = ()
+    texts: tuple[TextColumns, ...] = ()
+    lists: tuple[ValueList, ...] = ()
+    totals: tuple[Total, ...] = ()
     totals_printed_in: str = ""
     earlier: EarlierEdition | None = None
 
@@ -173,8 +173,9 @@ class AuditPlan:
         """Every title that the table must have for this plan."""
         names = [self.country, *self.numeric_columns]
         names.extend(categories.column for categories in self.categories)
-        for group in (*self.texts, *self.lists, *self.totals):
-            names.extend(group.columns)
+        names.extend(name for texts in self.texts for name in texts.columns)
+        names.extend(name for values in self.lists for name in values.columns)
+        names.extend(name for total in self.totals for name in total.columns)
         return tuple(dict.fromkeys(names))
 
     def problems(self) -> list[str]:

@@ -1,0 +1,1 @@
+"""Alembic asks for this file; migrations run through ``sousveil.store.database``."""

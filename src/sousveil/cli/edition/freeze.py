@@ -1,0 +1,38 @@
+"""``sousveil edition freeze``."""
+
+from pathlib import Path
+
+import click
+
+from sousveil.cli.rendering import format_option, make_table, print_table, showing_progress
+from sousveil.pipeline import freeze
+from sousveil.settings import Settings
+
+
+@click.command(name="freeze")
+@click.argument("codebook")
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The folder that the edition becomes: new, empty, or an edition to replace.",
+)
+@format_option
+@click.pass_obj
+def command(settings: Settings, codebook: str, target: Path, output_format: str) -> None:
+    r"""Freeze the decision log under a CODEBOOK into an edition: CSV, Parquet and a manifest.
+
+    CODEBOOK is a bundled one (aigs-2019, aigs-2022, sousveil) or a YAML file of your own.
+    A bundled published table that it asks for is imported first. The same log, codebook
+    and covariates give the same bytes. The folder is written whole or not at all.
+
+    \b
+      sousveil edition freeze aigs-2019 --to editions/aigs-2019
+    """
+    with showing_progress() as progress:
+        manifest = freeze(settings, codebook, target, progress)
+    rows = [(entry.path, entry.rows, entry.size_bytes, entry.sha256) for entry in manifest.files]
+    title = f"{manifest.edition_id} in {target}"
+    print_table(make_table(title, ("file", "rows", "size_bytes", "sha256"), rows), output_format)

@@ -1,0 +1,138 @@
+"""Show a table at the terminal, as JSON or as CSV; tell of progress on standard error."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import sys
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import click
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+PIPE_WIDTH = 160
+"""How wide a table is drawn when the output is not a terminal."""
+
+
+SHORT_WIDTH = 34
+"""Columns whose cells are all this short are not wrapped; longer ones share what is left."""
+
+LONG_WIDTH = 100
+"""Beyond this a column's length no longer counts for its share of the width."""
+
+
+class Format(StrEnum):
+    """How a table is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+@frozen
+class Table:
+    """What a command prints: a title, column names and rows of plain values."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+format_option = click.option(
+    "--format",
+    "output_format",
+    type=click.Choice([f.value for f in Format]),
+    default=Format.TABLE.value,
+    show_default=True,
+    help="How to print: a table to read, JSON or CSV to go on with.",
+)
+
+
+def print_table(table: Table, output_format: str) -> None:
+    """Print a table in one of the formats."""
+    if output_format == Format.JSON:
+        records = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+        click.echo(json.dumps(records, ensure_ascii=False, indent=2, default=str))
+    elif output_format == Format.CSV:
+        buffer = io.StringIO(newline="")
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow(table.columns)
+        writer.writerows(table.rows)
+        click.echo(buffer.getvalue(), nl=False)
+    else:
+        _print_rich(table)
+
+
+def make_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Table:
+    """Make a table of any iterables."""
+    return Table(title, tuple(columns), tuple(tuple(row) for row in rows))
+
+
+def _print_rich(table: Table) -> None:
+    from rich import box  # noqa: PLC0415  # only needed for tables
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table as RichTable  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPE_WIDTH
+    longest = [
+        max([len(column), *(len(_cell(row[place])) for row in table.rows)])
+        for place, column in enumerate(table.columns)
+    ]
+    is_wide = sum(longest) + 3 * len(longest) > width
+    drawn = RichTable(
+        title=table.title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        expand=is_wide,
+    )
+    for place, column in enumerate(table.columns):
+        numeric = all(isinstance(row[place], int | float | None) for row in table.rows)
+        is_long = is_wide and longest[place] > SHORT_WIDTH
+        drawn.add_column(
+            column,
+            justify="right" if numeric else "left",
+            overflow="fold",
+            no_wrap=not is_long,
+            ratio=min(longest[place], LONG_WIDTH) if is_long else None,
+        )
+    for row in table.rows:
+        drawn.add_row(*(Text(_cell(value), style=_STYLES.get(str(value), "")) for value in row))
+    Console(width=width, highlight=False).print(drawn)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.1f}" if isinstance(value, float) else str(value)
+
+
+@contextmanager
+def showing_progress() -> Iterator[Callable[[str], None]]:
+    """Give a function that tells of steps: a spinner at a terminal, plain lines elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda step: click.echo(f"... {step}", err=True)
+        return
+    from rich.console import Console  # noqa: PLC0415  # only needed at a terminal
+
+    with Console(stderr=True).status("starting") as status:
+        yield status.update
+
+
+_STYLES = {
+    "replicates": "green",
+    "differs": "yellow",
+    "cannot be recomputed": "magenta",
+    "gained": "green",
+    "lost": "red",
+}

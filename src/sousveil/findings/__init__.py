@@ -1,0 +1,1 @@
+"""Recompute: frozen edition -> finding, and finding against what was published."""

@@ -1,0 +1,80 @@
+"""Compute findings: run their SQL over a frozen edition.
+
+Nothing here knows what was published; the layer contract keeps it so.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sousveil.errors import QueryFailed
+from sousveil.findings.catalogue import load_sql
+from sousveil.model.finding import Finding, Unit
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from sousveil.findings.catalogue import Catalogue
+    from sousveil.model.finding import FindingQuery, Value
+
+Parameters = dict[str, str | int | float]
+Rows = tuple[tuple[str, ...], tuple[tuple["Value", ...], ...]]
+
+
+def compute_findings(connection: DuckDBPyConnection, catalogue: Catalogue) -> tuple[Finding, ...]:
+    """Compute every finding of a catalogue over one edition, in the catalogue's order."""
+    return tuple(compute_finding(connection, query) for query in catalogue.findings)
+
+
+def compute_finding(connection: DuckDBPyConnection, query: FindingQuery) -> Finding:
+    """Compute one finding; one without a query comes back without a value.
+
+    Raises:
+        QueryFailed: the SQL does not run, or gives no single ``value``.
+    """
+    if query.query is None:
+        return Finding(query=query)
+    columns, rows = run_sql(
+        connection, load_sql(query.query), query.parameters, where=query.finding_id
+    )
+    if query.unit is Unit.RANKING:
+        return Finding(query=query, columns=columns, rows=rows)
+    if len(rows) != 1 or "value" not in columns:
+        raise QueryFailed(
+            f"the query gives {len(rows)} rows with {', '.join(columns)} instead of one `value`",
+            where=f"finding {query.finding_id}",
+            next_step=f"correct {query.query}.sql",
+        )
+    found = dict(zip(columns, rows[0], strict=True))
+    denominator = found.get("denominator")
+    return Finding(
+        query=query,
+        value=found["value"],
+        denominator=int(denominator) if denominator is not None else None,
+    )
+
+
+def run_sql(
+    connection: DuckDBPyConnection, sql: str, parameters: Parameters, *, where: str
+) -> Rows:
+    """Run SQL over an edition and return column names and rows.
+
+    Only the parameters that the SQL names (``$name``) are passed.
+
+    Raises:
+        QueryFailed: DuckDB refuses it; its message is passed on.
+    """
+    import duckdb  # noqa: PLC0415  # heavy, and only needed here
+
+    named = {name: parameters[name] for name in re.findall(r"\$(\w+)", sql) if name in parameters}
+    try:
+        result = connection.execute(sql, named)
+        columns = tuple(str(column[0]) for column in result.description or ())
+        return columns, tuple(tuple(row) for row in result.fetchall())
+    except duckdb.Error as error:
+        raise QueryFailed(
+            f"the SQL does not run: {error}",
+            where=where,
+            next_step="correct the SQL; the tables and columns are in docs/reference/edition.md",
+        ) from error

@@ -1,0 +1,1 @@
+"""Publish: frozen editions and computed findings -> site, data package."""

@@ -1,0 +1,89 @@
+"""Where each page of the site is: relative paths that are safe on every file system."""
+
+from __future__ import annotations
+
+import re
+
+from attrs import frozen
+
+from sousveil.model.identifiers import sha256_of
+
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}|[A-Z]{3}")
+_RESERVED = frozenset(
+    {"index", "con", "prn", "aux", "nul"}
+    | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+)
+
+
+@frozen
+class Link:
+    """A text and the page of the site that it leads to; without a page it is text alone."""
+
+    text: str
+    path: str | None = None
+
+
+def file_stem(identifier: str) -> str:
+    """Return a name for files and anchors: the identifier itself where that is safe.
+
+    Any other becomes its ASCII letters and digits with a part of its hash, so that two
+    identifiers never share a file, whatever the file system folds.
+
+    >>> file_stem("huawei"), file_stem("KEN")
+    ('huawei', 'KEN')
+    >>> file_stem("../Ünal")
+    'nal-b82a2b91'
+    """
+    if _PLAIN.fullmatch(identifier) and identifier not in _RESERVED:
+        return identifier
+    letters = re.sub(r"[^a-z0-9]+", "-", identifier.lower()).strip("-")[:60]
+    digest = sha256_of(identifier.encode("utf-8", "surrogatepass"))[:8]
+    return f"{letters}-{digest}" if letters else f"x-{digest}"
+
+
+def country_path(country_iso3: str) -> str:
+    """Return the page of a country."""
+    return f"countries/{file_stem(country_iso3)}.html"
+
+
+def vendor_path(vendor_id: str) -> str:
+    """Return the page of a vendor."""
+    return f"vendors/{file_stem(vendor_id)}.html"
+
+
+def edition_path(codebook_id: str) -> str:
+    """Return the page of an edition."""
+    return f"editions/{file_stem(codebook_id)}/index.html"
+
+
+def finding_path(codebook_id: str, finding_id: str) -> str:
+    """Return the page of a finding."""
+    return f"findings/{file_stem(codebook_id)}/{file_stem(finding_id)}.html"
+
+
+def downloads_path(codebook_id: str) -> str:
+    """Return the folder of an edition's data package."""
+    return f"downloads/{file_stem(codebook_id)}"
+
+
+def claim_anchor(codebook_id: str, claim_id: str) -> str:
+    """Return the anchor of a claim on its country's page, which shows several editions."""
+    return f"{file_stem(codebook_id)}-{file_stem(claim_id)}"
+
+
+def root_of(path: str) -> str:
+    """Return the way from a page to the top of the site.
+
+    >>> root_of("countries/KEN.html"), root_of("index.html")
+    ('../', '')
+    """
+    return "../" * path.count("/")
+
+
+def web_address(url: str | None) -> str | None:
+    """Return an address that may become a link: http and https only, nothing that runs.
+
+    >>> web_address("https://doi.org/10.17632/x"), web_address("javascript:alert(1)")
+    ('https://doi.org/10.17632/x', None)
+    """
+    return url if url and re.match(r"https?://[^\s]+\Z", url) else None

@@ -1,0 +1,153 @@
+"""The words in which pages say codes and numbers; the same code reads the same everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from sousveil.model.edition import BlankReason
+from sousveil.model.finding import Replication
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sousveil.editions.covariates import Number
+
+
+@frozen(kw_only=True)
+class Term:
+    """A code in words: a key for style classes, a sign for tables, the words, what they mean."""
+
+    key: str
+    sign: str
+    words: str
+    meaning: str
+
+
+BLANK_TERMS = {
+    BlankReason.NOT_TICKED: Term(
+        key="not-ticked",
+        sign="·",
+        words="not ticked in the published table",
+        meaning="the index was taken over from a published table, which has no tick here; "
+        "whether anyone searched, it does not say",
+    ),
+    BlankReason.NOT_SEARCHED: Term(
+        key="not-searched",
+        sign="?",
+        words="not searched",
+        meaning="nobody looked for this technology in this country",
+    ),
+    BlankReason.NOTHING_FOUND: Term(
+        key="nothing-found",
+        sign="0",
+        words="searched, nothing found",
+        meaning="coders searched and found no evidence; that is not evidence of absence",
+    ),
+    BlankReason.EVIDENCE_REJECTED: Term(
+        key="evidence-rejected",
+        sign="×",
+        words="evidence rejected",
+        meaning="there are claims, but decisions rejected them or they do not meet the rule",
+    ),
+}
+SEVERAL_REASONS = Term(
+    key="several-reasons",
+    sign="",
+    words="blank for several reasons",
+    meaning="its technologies are blank, not all for the same reason",
+)
+NOT_A_UNIT = Term(
+    key="not-a-unit",
+    sign="",
+    words="not a unit of the codebook",
+    meaning="the edition does not code this place",
+)
+
+VERDICT_TERMS = {
+    Replication.REPLICATES: Term(
+        key="replicates",
+        sign="=",
+        words="replicates",
+        meaning="recomputing gives the published value, to the precision that was printed",
+    ),
+    Replication.DIFFERS: Term(
+        key="differs",
+        sign="≠",
+        words="differs",
+        meaning="recomputing gives another value; the reason is stated where it is known",
+    ),
+    Replication.CANNOT_BE_RECOMPUTED: Term(
+        key="cannot",
+        sign="–",
+        words="cannot be recomputed",
+        meaning="what the statement rests on was not published",
+    ),
+    Replication.NOT_PUBLISHED: Term(
+        key="unpublished",
+        sign="+",
+        words="not published",
+        meaning="the finding is computed here, and there is no published value to hold it against",
+    ),
+}
+
+_REGIONS = {
+    "AF": "Sub-Saharan Africa",
+    "EAP": "East Asia and the Pacific",
+    "EUR": "Europe",
+    "MENA": "Middle East and North Africa",
+    "SCA": "South and Central Asia",
+    "WHA": "Western Hemisphere",
+}
+
+
+def name_region(region_code: str) -> str:
+    """Return the name of a region of the AIGS tables; another code stands for itself."""
+    return _REGIONS.get(region_code, region_code)
+
+
+def say_code(code: str) -> str:
+    """Return a code such as ``soft_loan`` as words.
+
+    >>> say_code("soft_loan")
+    'soft loan'
+    """
+    return code.replace("_", " ")
+
+
+def say_number(value: Number) -> str:
+    """Return a value as it is, with thousands separated; nothing is rounded, missing is said.
+
+    >>> say_number(198086263), say_number(0.367), say_number(69.0), say_number(None)
+    ('198,086,263', '0.367', '69', 'no value')
+    """
+    if value is None:
+        return "no value"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, str) else f"{value:,}"
+
+
+def say_size(size_bytes: int) -> str:
+    """Return a file's size for people.
+
+    >>> say_size(812), say_size(90933), say_size(2_500_000)
+    ('812 B', '91 kB', '2.5 MB')
+    """
+    if size_bytes < 1000:
+        return f"{size_bytes} B"
+    if size_bytes < 1_000_000:
+        return f"{size_bytes / 1000:.0f} kB"
+    return f"{size_bytes / 1_000_000:.1f} MB"
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Return words as an enumeration.
+
+    >>> join_words(["a", "b", "c"]), join_words(["a"])
+    ('a, b and c', 'a')
+    """
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
