@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from sousveil.claims.table_claims import (
     Registers,
@@ -15,6 +15,7 @@ from sousveil.claims.table_claims import (
     extract_financing_claims,
     extract_table_claims,
 )
+from sousveil.claims.table_repairs import find_iso3
 from sousveil.data import read_bundled
 from sousveil.decisions.import_decisions import accept_imported
 from sousveil.decisions.log_check import check_pinned_head
@@ -22,6 +23,7 @@ from sousveil.editions.covariates import read_covariates
 from sousveil.editions.freezing import Rules, freeze_edition
 from sousveil.editions.manifest import MANIFEST_FILE, read_manifest
 from sousveil.editions.opening import Edition, open_edition
+from sousveil.editions.printed_covariates import check_printed_covariates
 from sousveil.errors import BadInput, CannotWrite, NotFound
 from sousveil.model.edition import Issue
 from sousveil.model.identifiers import sha256_of
@@ -36,6 +38,7 @@ from sousveil.store.decision_log import DecisionLog, append_decisions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sousveil.editions.covariates import Covariates
     from sousveil.model.decision import LogHead
     from sousveil.model.edition import Manifest
     from sousveil.model.published_table import FinancingTable, PublishedTable, TableLayout
@@ -192,17 +195,25 @@ def load_rules(codebook_name: str) -> Rules:
     """Put together what an edition is frozen by, besides the log."""
     text, _where = registers.read_codebook_text(codebook_name)
     codebook = registers.load_codebook(codebook_name)
-    name = codebook.covariates
-    dictionary = read_bundled(f"covariates/{name}.yaml")
-    table = read_bundled(f"covariates/{name}.csv")
+    dictionary, table = _covariate_files(codebook.covariates)
     return Rules(
         codebook=codebook,
         codebook_text=text,
-        covariates=read_covariates(dictionary.decode(), table.decode(), where=f"covariates/{name}"),
+        covariates=load_covariates(codebook.covariates),
         covariates_sha256=sha256_of(dictionary + table),
         countries=registers.load_countries(),
         vendors=registers.load_vendors(),
     )
+
+
+def load_covariates(name: str) -> Covariates:
+    """Return a bundled covariate table."""
+    dictionary, table = _covariate_files(name)
+    return read_covariates(dictionary.decode(), table.decode(), where=f"covariates/{name}")
+
+
+def _covariate_files(name: str) -> tuple[bytes, bytes]:
+    return read_bundled(f"covariates/{name}.yaml"), read_bundled(f"covariates/{name}.csv")
 
 
 def _read_main(layout: TableLayout, names: Registers, workbook: Path | None) -> _Parcel:
@@ -217,6 +228,13 @@ def _read_main(layout: TableLayout, names: Registers, workbook: Path | None) -> 
         media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         snapshot = _snapshot(layout, data, media_type, now)
     content = extract_table_claims(table, layout, names, snapshot.sha256)
+    printed = check_printed_covariates(
+        table,
+        layout,
+        load_covariates(registers.load_codebook(layout.table_id).covariates),
+        lambda name: find_iso3(name, names.countries, layout.damage),
+    )
+    content = evolve(content, issues=(*content.issues, *printed))
     return _Parcel(data=data, snapshot=snapshot, content=content)
 
 

@@ -57,6 +57,12 @@ def undo_damage(text: str, damage: tuple[Damage, ...]) -> str:
     return text
 
 
+def find_iso3(text: str, countries: CountryRegister, damage: tuple[Damage, ...]) -> str:
+    """Return the code of the country that a cell names, empty if no register knows it."""
+    country = countries.find(undo_damage(text, damage))
+    return country.country_iso3 if country else ""
+
+
 def repair_country(
     text: str, place: CellPlace, countries: CountryRegister, damage: tuple[Damage, ...]
 ) -> tuple[Country | None, list[Issue]]:

@@ -58,15 +58,15 @@ def describe_package(edition: Edition) -> str:
         *tables,
         "",
         (
-            "`codebook.yaml` has the rules, `covariates.yaml` source, unit, scale and licence of each covariate, "
-            "`manifest.json` the hash of every file and of what the edition was made from."
+            "`codebook.yaml` has the rules, `covariates.yaml` source, unit, scale and licence of each "
+            "covariate, `manifest.json` the hash of every file and of what the edition was made from."
         ),
         "",
         "## Licence",
         "",
         (
-            f"The coding is under {LICENCE['title']} ({LICENCE['path']}). Sources and covariates keep the terms "
-            "that `sources.csv` and `covariates.yaml` state for each."
+            f"The coding is under {LICENCE['title']} ({LICENCE['path']}). Sources and covariates keep "
+            "the terms that `sources.csv` and `covariates.yaml` state for each."
         ),
         "",
         "## Citation",

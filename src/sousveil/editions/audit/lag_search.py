@@ -6,7 +6,9 @@ for and how its probabilities are corrected.
 
 from __future__ import annotations
 
+import itertools
 import math
+import statistics
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from sousveil.editions.audit.derived_value import DerivedColumn
 
 MAX_LAG = 8
-SURROUNDINGS = 4 * MAX_LAG
+HIGHEST_AUTOCORRELATION = 0.3
 
 
 @frozen
@@ -45,8 +47,8 @@ class Lags:
 class Trial:
     """A row of unexplained value at its place in one order, with the donors around it by lag.
 
-    ``implied`` is the interval that its component must lie in; of ``population`` units so
-    many as ``fitting`` do, which makes the chance of a donor where there is no relation.
+    ``implied`` is the interval that its component must lie in, and ``fitting`` the number of
+    listed units that do, which makes the chance of a donor where there is no relation.
     """
 
     value: DerivedValue
@@ -54,13 +56,12 @@ class Trial:
     place: int
     donors: dict[int, str]
     fitting: int
-    population: int
 
     def chance(self, lags: Lags, length: int) -> float:
         """Return the probability of a donor at these lags in a list of unrelated order."""
         nearest, farthest = sorted((self.place - lags.first, self.place - lags.last))
         draws = min(farthest, length - 1) - max(nearest, 0) + 1
-        return draw_hits(max(draws, 0), self.fitting, self.population)
+        return draw_hits(max(draws, 0), self.fitting, length)
 
     def nearest(self, lags: Lags, after: float = -math.inf, before: float = math.inf) -> int | None:
         """Return the smallest lag with a donor between two places, or None."""
@@ -126,6 +127,22 @@ def every_lags() -> Iterator[Lags]:
             yield Lags(sign, sign * lag)
 
 
+def is_smooth(values: Sequence[float]) -> bool:
+    """Whether neighbours in a list are alike, so that a slight error looks like a short lag.
+
+    Measured by the autocorrelation at lag 1. It is at most ``HIGHEST_AUTOCORRELATION``, and
+    three standard errors of it, in a list whose order has nothing to do with the values.
+    """
+    if len(values) < 3:
+        return True
+    mean = statistics.fmean(values)
+    spread = math.fsum((value - mean) ** 2 for value in values)
+    if spread == 0:
+        return True
+    together = math.fsum((a - mean) * (b - mean) for a, b in itertools.pairwise(values))
+    return together / spread > max(HIGHEST_AUTOCORRELATION, 3 / math.sqrt(len(values)))
+
+
 def try_rows(
     column: DerivedColumn,
     component: str,
@@ -145,20 +162,16 @@ def try_rows(
         if place is None:
             continue
         low, high = column.imply(value, component)
-        start = max(place - SURROUNDINGS, 0)
-        around = listed[start : place + SURROUNDINGS + 1]
-        fits = {start + i: unit for i, (unit, v) in enumerate(around) if low <= v <= high}
-        everywhere = bisect_right(ascending, high) - bisect_left(ascending, low)
-        shares = ((everywhere, len(ascending)), (len(fits), len(around)))
-        fitting, population = max(shares, key=lambda share: share[0] / share[1])
+        start = max(place - MAX_LAG, 0)
+        around = listed[start : place + MAX_LAG + 1]
+        donors = {place - p: unit for p, (unit, v) in enumerate(around, start) if low <= v <= high}
         trials.append(
             Trial(
                 value=value,
                 implied=(low, high),
                 place=place,
-                donors={place - p: u for p, u in fits.items() if 0 < abs(place - p) <= MAX_LAG},
-                fitting=fitting,
-                population=population,
+                donors=donors,
+                fitting=bisect_right(ascending, high) - bisect_left(ascending, low),
             )
         )
     return tuple(sorted(trials, key=lambda trial: trial.place))

@@ -13,9 +13,9 @@ only a score that was computed from the damaged column. The method needs no hint
    rows here and there.
 4. Hits occur by chance too. If the listed order has nothing to do with the damage, the
    places looked at are random draws from the reference, so a row is hit with a known
-   probability, and the hits in a run of rows are Poisson-binomial. The share of fitting
-   values is taken over the whole reference or over the surroundings of the row, whichever
-   is larger: in a list sorted by value, neighbours are alike without any damage.
+   probability, and the hits in a run of rows are Poisson-binomial. An order in which
+   neighbours are alike, such as one sorted by value, is left out: there any slight error
+   looks like the value of a neighbour.
 5. The least probable run wins, as in a scan statistic (Kulldorff, M. (1997), A spatial scan
    statistic, Communications in Statistics 26, 1481-1496); its probability is multiplied by
    the number of runs, components, orders and lags tried (Bonferroni). Only below ``ALPHA``
@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.editions.audit.derived_value import DerivedValue
-from sousveil.editions.audit.lag_search import Run, every_lags, find_run, try_rows
+from sousveil.editions.audit.lag_search import Run, every_lags, find_run, is_smooth, try_rows
 from sousveil.editions.audit.observation import AffectedRow, Confidence, Observation
 
 if TYPE_CHECKING:
@@ -139,6 +139,8 @@ def _find_best(
         known = reference.present(component)
         for order in orders:
             listed = [(unit, known[unit]) for unit in order.units if unit in known]
+            if is_smooth([value for _, value in listed]):
+                continue
             trials = try_rows(column, component, unexplained, listed)
             for lags in lags_tried:
                 run = find_run(trials, lags, len(listed), limit)

@@ -1,0 +1,25 @@
+"""Sphinx configuration: MyST pages, the API and the command line documented from the code."""
+
+import sys
+from pathlib import Path
+
+from sousveil import __version__
+
+project = "Sousveil"
+author = "The Sousveil maintainers"
+release = version = __version__
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_click"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+html_theme = "furo"
+html_title = "Sousveil"
+exclude_patterns = ["build"]
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+autodoc_class_signature = "separated"
+nitpicky = False
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from scripts.make_reference import write_reference  # noqa: E402
+
+write_reference(Path(__file__).parent / "reference")
