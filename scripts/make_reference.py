@@ -49,7 +49,16 @@ def edition_page() -> Iterator[str]:
         yield from _table(
             columns,
             (
-                (f"`{c.name}`", c.meaning, c.unit, c.year, c.scale, c.direction, c.source, c.licence)
+                (
+                    f"`{c.name}`",
+                    c.meaning,
+                    c.unit,
+                    c.year,
+                    c.scale,
+                    c.direction,
+                    c.source,
+                    c.licence,
+                )
                 for c in dictionary.columns
             ),
         )
@@ -69,7 +78,7 @@ def findings_page() -> Iterator[str]:
     yield "## Queries\n"
     queries = {f.query for name in list_tables() for f in load_catalogue(name).findings if f.query}
     for query in sorted(queries):
-        yield f"### {query}\n\n```sql\n{load_sql(query).strip()}\n```\n"
+        yield f"### {query}\n\n```postgres\n{load_sql(query).strip()}\n```\n"
 
 
 def api_page() -> Iterator[str]:

@@ -15,12 +15,12 @@ from sousveil.editions.audit.observation import Confidence, Observation
 from sousveil.editions.audit.plan import AuditPlan
 from sousveil.editions.audit.run import AuditReference, audit_table
 from sousveil.editions.covariates import (
-    ColumnType,
     CovariateColumn,
     CovariateDictionary,
     Covariates,
     parse_value,
 )
+from sousveil.editions.tables import ColumnType
 from sousveil.model.country import Country, CountryRegister
 from sousveil.model.published_table import PublishedTable, TableRow
 from sousveil.model.structuring import structure

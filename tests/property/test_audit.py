@@ -142,9 +142,7 @@ def make_world(seed: int) -> World:
     before: dict[str, dict[str, str]] = {}
     for unit in listed:
         published = score({name: components[name][unit] for name in COMPONENTS})
-        vendors = 1
-        while vendors < 4 and chance.random() < 0.4:
-            vendors += 1
+        vendors = chance.choices([1, 2, 3, 4], [60, 25, 10, 3])[0]
         freedom = chance.randint(10, 90)
         rows[unit] = {
             "country": names[unit],

@@ -183,6 +183,7 @@ class _TableReader:
 
     def _read_supplier_lists(self, row: TableRow, country: Country) -> None:
         for column in self._layout.supplier_lists:
+            seen: set[str] = set()
             for name in _split(row[column], ","):
                 place = self._place(row, column)
                 supplier, issues = repair_country(
@@ -192,6 +193,12 @@ class _TableReader:
                 if supplier is None:
                     self.problems.append(f"row {row.number}, {column}: unknown country {name!r}")
                     continue
+                if supplier.country_iso3 in seen:
+                    self._leave_out(
+                        "supplier_named_twice", place, name, "named before in the same cell"
+                    )
+                    continue
+                seen.add(supplier.country_iso3)
                 self._claim(row, column, name, country, supplier_iso3=supplier.country_iso3)
 
     def _read_vendors(self, row: TableRow, country: Country) -> None:
@@ -201,29 +208,13 @@ class _TableReader:
                 place = self._place(row, column)
                 if name in self._layout.placeholders:
                     note = "stands where a vendor should; no supply link was made"
-                    self.issues.append(
-                        place.issue(
-                            "placeholder_vendor",
-                            Severity.LEFT_OUT,
-                            found=name,
-                            made=None,
-                            note=note,
-                        )
-                    )
+                    self._leave_out("placeholder_vendor", place, name, note)
                     continue
                 vendor_id, issues = repair_vendor(name, place, self._registers.vendors)
                 self.issues += issues
                 if vendor_id in seen:
                     note = "named before in the same row; one link was made"
-                    self.issues.append(
-                        place.issue(
-                            "vendor_named_twice",
-                            Severity.LEFT_OUT,
-                            found=name,
-                            made=None,
-                            note=note,
-                        )
-                    )
+                    self._leave_out("vendor_named_twice", place, name, note)
                     continue
                 seen.add(vendor_id)
                 self._claim(row, column, name, country, vendor_id=vendor_id)
@@ -235,15 +226,10 @@ class _TableReader:
                     "stands right of the last titled column, and need not belong to this row: "
                     "no claim was made of it"
                 )
-                self.issues.append(
-                    self._place(row, column).issue(
-                        "outside_titled_columns",
-                        Severity.LEFT_OUT,
-                        found=text,
-                        made=None,
-                        note=note,
-                    )
-                )
+                self._leave_out("outside_titled_columns", self._place(row, column), text, note)
+
+    def _leave_out(self, rule: str, place: CellPlace, text: str, note: str) -> None:
+        self.issues.append(place.issue(rule, Severity.LEFT_OUT, found=text, made=None, note=note))
 
     def _claim(
         self,

@@ -9,7 +9,7 @@ import shutil
 import sys
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 from attrs import frozen
@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 PIPE_WIDTH = 160
-"""How wide a table is drawn when the output is not a terminal."""
+"""How wide a table is drawn when the output is not a terminal and COLUMNS is not set."""
 
 
 SHORT_WIDTH = 34
 """Columns whose cells are all this short are not wrapped; longer ones share what is left."""
 
-LONG_WIDTH = 100
+BORDER = 3
+"""Characters between two columns."""
+
+LONG_WIDTH = 160
 """Beyond this a column's length no longer counts for its share of the width."""
 
 
@@ -81,32 +84,42 @@ def _print_rich(table: Table) -> None:
     from rich.table import Table as RichTable  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPE_WIDTH
-    longest = [
-        max([len(column), *(len(_cell(row[place])) for row in table.rows)])
-        for place, column in enumerate(table.columns)
-    ]
-    is_wide = sum(longest) + 3 * len(longest) > width
+    width = shutil.get_terminal_size(fallback=(PIPE_WIDTH, 50)).columns
     drawn = RichTable(
-        title=table.title,
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        expand=is_wide,
+        title=table.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD
     )
-    for place, column in enumerate(table.columns):
+    for place, (column, column_width) in enumerate(
+        zip(table.columns, _column_widths(table, width), strict=True)
+    ):
         numeric = all(isinstance(row[place], int | float | None) for row in table.rows)
-        is_long = is_wide and longest[place] > SHORT_WIDTH
-        drawn.add_column(
-            column,
-            justify="right" if numeric else "left",
-            overflow="fold",
-            no_wrap=not is_long,
-            ratio=min(longest[place], LONG_WIDTH) if is_long else None,
-        )
+        justify: Literal["left", "right"] = "right" if numeric else "left"
+        drawn.add_column(column, justify=justify, overflow="fold", width=column_width)
     for row in table.rows:
         drawn.add_row(*(Text(_cell(value), style=_STYLES.get(str(value), "")) for value in row))
     Console(width=width, highlight=False).print(drawn)
+
+
+def _column_widths(table: Table, width: int) -> list[int]:
+    """Share the width out: short columns get what they need, long ones what is left.
+
+    Long ones share by length, and none gets less than its longest word if that can be.
+    """
+    texts = [
+        [column, *(_cell(row[place]) for row in table.rows)]
+        for place, column in enumerate(table.columns)
+    ]
+    needed = [max(map(len, column)) for column in texts]
+    if sum(needed) + BORDER * len(needed) <= width:
+        return needed
+    words = [max(len(w) for text in column for w in text.split() or [""]) for column in texts]
+    least = [
+        n if n <= SHORT_WIDTH else min(w, SHORT_WIDTH) for n, w in zip(needed, words, strict=True)
+    ]
+    spare = max(0, width - sum(least) - BORDER * len(least))
+    wanted = [min(n, LONG_WIDTH) - m for n, m in zip(needed, least, strict=True)]
+    return [
+        m + spare * max(w, 0) // max(sum(wanted), 1) for m, w in zip(least, wanted, strict=True)
+    ]
 
 
 def _cell(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -24,14 +25,19 @@ def whole_folder(target: Path, *, marker: str) -> Iterator[Path]:
 
     The target may not exist yet, be empty, or be a folder that we made, which ``marker``
     (a file in it) shows: then it is replaced. If the block fails, or the process is killed
-    at any moment, the target is what it was before. Staging folders that a killed process
-    left beside it are cleared away by the next one.
+    at any moment, the target is what it was before; killed between the two renames at the
+    end, it stands beside its place, and the next one puts it back. Staging folders that a
+    killed process left are cleared away by the next one.
 
     Raises:
         CannotWrite: the target is something else, or the disk does not take it.
     """
     target = target.absolute()
-    if target.exists() and not _is_ours(target, marker):
+    try:
+        is_free = not target.exists() or _is_ours(target, marker)
+    except OSError as error:
+        raise _cannot_write(error, target) from error
+    if not is_free:
         raise CannotWrite(
             f"the folder is not empty and has no {marker}, so it was not made by this command",
             where=str(target),
@@ -76,15 +82,20 @@ def _take_place(staging: Path, target: Path) -> None:
 
 
 def _clear_leftovers(target: Path) -> None:
-    """Put back a target that a killed process had moved aside, and remove what it left."""
-    for retired in sorted(target.parent.glob(f"{_RETIRED}{target.name}-*")):
-        if target.exists():
-            shutil.rmtree(retired, ignore_errors=True)
-        else:
-            retired.rename(target)
-    for staging in target.parent.glob(f"{_STAGING}{target.name}-*"):
-        if not _is_running(staging.name.split("-")[-2]):
-            shutil.rmtree(staging, ignore_errors=True)
+    """Put back a target that a killed process had moved aside, and remove what it left.
+
+    Names are matched whole: beside ``aigs``, what belongs to ``aigs-2019`` is left alone.
+    """
+    retired_name = re.compile(re.escape(f"{_RETIRED}{target.name}-") + r"\d+")
+    staging_name = re.compile(re.escape(f"{_STAGING}{target.name}-") + r"(\d+)-[^-]+")
+    for path in sorted(target.parent.iterdir()):
+        if retired_name.fullmatch(path.name):
+            if target.exists():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.rename(target)
+        elif (made := staging_name.fullmatch(path.name)) and not _is_running(made[1]):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _is_running(process_id: str) -> bool:

@@ -247,5 +247,8 @@ def _write_all_parquet(folder: Path, all_tables: tuple[EditionTable, ...]) -> No
     import duckdb  # noqa: PLC0415  # heavy, and only needed here
 
     with duckdb.connect(config={"threads": 1, "memory_limit": "1GB"}) as connection:
-        for table in all_tables:
-            write_parquet(connection, folder, table)
+        try:
+            for table in all_tables:
+                write_parquet(connection, folder, table)
+        except duckdb.IOException as error:
+            raise OSError(f"DuckDB says: {error}") from error

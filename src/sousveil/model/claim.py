@@ -6,7 +6,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
+from attrs.converters import optional
 
 from sousveil.errors import BadInput
 from sousveil.model.evidence import Evidence
@@ -40,7 +41,7 @@ class Financing:
     kind: FinancingKind
     lender_iso3: str | None = None
     lender: str | None = None
-    amount_usd: float | None = None
+    amount_usd: float | None = field(default=None, converter=optional(float))
 
 
 @frozen(kw_only=True, slots=False)
@@ -113,7 +114,7 @@ class Claim:
         """Return the claim as a coder recoded it; evidence and authorship stay.
 
         Raises:
-            BadInput: a field that a decision may not change.
+            BadInput: a field that a decision may not change, or no status.
         """
         unknown = sorted(set(changes) - RECODABLE)
         if unknown:
@@ -124,8 +125,18 @@ class Claim:
             )
         values: dict[str, Any] = dict(changes)
         if "status" in values:
-            values["status"] = ClaimStatus(values["status"])
+            values["status"] = self._read_status(values["status"])
         return evolve(self, **values)
+
+    def _read_status(self, text: str) -> ClaimStatus:
+        try:
+            return ClaimStatus(text)
+        except ValueError as error:
+            raise BadInput(
+                f"{text!r} is no status",
+                where=f"claim {self.claim_id}",
+                next_step=f"recode to one of {', '.join(ClaimStatus)}",
+            ) from error
 
 
 RECODABLE = frozenset(

@@ -126,6 +126,8 @@ class Codebook:
             found.append("evidence.minimum_sources: must be 1 or more")
         if self.regime is not None:
             starts = [threshold.from_score for threshold in self.regime.thresholds]
-            if starts != sorted(set(starts)):
+            if not starts or starts != sorted(set(starts)):
                 found.append("regime.thresholds: from_score must rise from entry to entry")
+            if not 1 <= self.regime.minimum_components <= len(self.regime.components):
+                found.append("regime.minimum_components: must be 1 to the number of components")
         return found

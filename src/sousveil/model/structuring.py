@@ -12,10 +12,11 @@ from cattrs.gen import make_dict_structure_fn
 from sousveil.errors import BadInput, InvalidData
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 T = TypeVar("T")
 
+_KEY_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"}
 _STEP = re.compile(r"\.(\w+)|\[(\d+|'[^']*')\]")
 
 
@@ -36,13 +37,17 @@ def structure(text: str, kind: type[T], *, where: str) -> T:
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{where}:{mark.line + 1}:{mark.column + 1}" if mark else where
-        reason = getattr(error, "problem", None) or "not YAML"
+        reason = getattr(error, "problem", None) or f"not YAML ({error})"
         raise BadInput(
             f"not readable as YAML: {reason}", where=place, next_step=next_step
         ) from error
+    if not isinstance(root, yaml.MappingNode):
+        raise BadInput("not a list of fields with their values", where=where, next_step=next_step)
+    if problems := list(_key_problems(root)):
+        raise InvalidData(problems, where=where, next_step=next_step)
     try:
         value = _CONVERTER.structure(data, kind)
     except (cattrs.BaseValidationError, cattrs.StructureHandlerNotFoundError) as error:
@@ -52,6 +57,28 @@ def structure(text: str, kind: type[T], *, where: str) -> T:
     if check is not None and (problems := check()):
         raise InvalidData(problems, where=where, next_step=next_step)
     return value
+
+
+def _key_problems(root: yaml.Node) -> Iterator[str]:
+    """Find keys that are no text, and keys that stand twice, of which YAML would keep the last."""
+    todo, done = [root], set()
+    while todo:
+        node = todo.pop()
+        if id(node) in done or not isinstance(node, yaml.CollectionNode):
+            continue
+        done.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            todo.extend(node.value)
+            continue
+        seen: set[str] = set()
+        for key, value in node.value:
+            todo.append(value)
+            place = f"{key.start_mark.line + 1}:{key.start_mark.column + 1}"
+            if key.tag not in _KEY_TAGS:
+                yield f"{place} the key {key.value!r} is not text: put it in quotes"
+            elif key.value in seen:
+                yield f"{place} {key.value}: stands twice"
+            seen.add(str(key.value))
 
 
 def _with_line(message: str, root: yaml.Node | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import frozen
 
 from sousveil.editions.opening import Edition
 from sousveil.errors import BadInput
@@ -22,7 +22,7 @@ class EditionPublication:
     """What is published of one edition: the edition and its replication table."""
 
     edition: Edition
-    replication: tuple[ReplicationResult, ...] = field(default=(), converter=tuple)
+    replication: tuple[ReplicationResult, ...] = ()
 
 
 @frozen(kw_only=True)

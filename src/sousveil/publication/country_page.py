@@ -21,7 +21,6 @@ class CellView:
     """A technology in a country: present, or blank for a reason."""
 
     technology: str
-    claim_count: int
     blank: Term | None
 
 
@@ -56,7 +55,6 @@ class CountrySection:
     edition: PublishedEdition
     is_unit: bool
     cells: tuple[CellView, ...]
-    present_count: int
     vendors: tuple[Link, ...]
     suppliers: tuple[Link, ...]
     financing: tuple[FinancingView, ...]
@@ -115,12 +113,10 @@ def _view_section(
         cells=tuple(
             CellView(
                 technology=index.technology_names[cell.technology_code],
-                claim_count=cell.claim_count,
                 blank=BLANK_TERMS[cell.blank_reason] if cell.blank_reason else None,
             )
             for cell in index.cells.get(country_iso3, ())
         ),
-        present_count=len(index.present(country_iso3)),
         vendors=collection.vendors_by_name(index.vendor_ids(country_iso3)),
         suppliers=collection.countries(index.supplier_codes(country_iso3)),
         financing=tuple(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.findings.catalogue import load_sql
+from sousveil.findings.published import load_diagnosis
 from sousveil.model.finding import Relation, Unit
 from sousveil.publication.collection import PublishedEdition
 from sousveil.publication.site_paths import Link, finding_path
@@ -51,6 +52,7 @@ class FindingPage:
     row: FindingRow
     where: str | None
     sql: str | None
+    diagnosis: str | None
     parameters: tuple[tuple[str, str], ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -106,6 +108,7 @@ def view_finding(result: ReplicationResult, edition: PublishedEdition) -> Findin
     """Gather a finding with its query, parameters and rows."""
     finding = result.finding
     query = finding.query
+    diagnosis = result.published.diagnosis if result.published else None
     return FindingPage(
         path=finding_path(edition.index.codebook_id, query.finding_id),
         title=query.statement,
@@ -115,6 +118,7 @@ def view_finding(result: ReplicationResult, edition: PublishedEdition) -> Findin
         row=_view_row(result, edition),
         where=result.published.where if result.published else None,
         sql=load_sql(query.query) if query.query else None,
+        diagnosis=load_diagnosis(diagnosis) if diagnosis and result.reason else None,
         parameters=tuple((name, say_number(value)) for name, value in query.parameters.items()),
         columns=finding.columns,
         rows=tuple(tuple(say_number(value) for value in row) for row in finding.rows),
@@ -134,7 +138,7 @@ def _view_row(result: ReplicationResult, edition: PublishedEdition) -> FindingRo
 
 def _say_published(published: PublishedValue | None, unit: Unit) -> str:
     if published is None:
-        return "none"
+        return "not stated"
     relation = _RELATIONS[published.relation]
     return relation + _say_value(published.value, unit, published.denominator)
 
@@ -148,7 +152,7 @@ def _say_finding(finding: Finding) -> str:
 def _say_value(value: Value, unit: Unit, denominator: int | None) -> str:
     """Say a value with its unit; a share is shown to a tenth, as none was printed finer."""
     if value is None:
-        return "none"
+        return say_number(value)
     if unit is Unit.PERCENT and isinstance(value, float):
         value = round(value, 1)
     text = say_number(value) + (" %" if unit is Unit.PERCENT else "")

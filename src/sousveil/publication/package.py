@@ -14,8 +14,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from sousveil.editions.folder import whole_folder
 from sousveil.editions.manifest import MANIFEST_FILE
 from sousveil.editions.tables import ColumnType
-from sousveil.publication.package_readme import LICENCE, describe_package
+from sousveil.publication.package_readme import describe_package
 from sousveil.publication.site_paths import file_stem
+from sousveil.publication.terms import LICENCE
 
 if TYPE_CHECKING:
     from pathlib import Path

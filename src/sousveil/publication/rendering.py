@@ -23,7 +23,7 @@ _UNSEEN = re.compile(
 def show_unseen(value: Any) -> Any:
     r"""Make characters visible that would act unseen; a quote keeps them in a form to read.
 
-    >>> show_unseen("abc\\u202edef")
+    >>> show_unseen("abc\u202edef")
     'abc[U+202E]def'
     """
     if isinstance(value, str) and not isinstance(value, Markup):

@@ -19,9 +19,9 @@ from sousveil.publication.downloads import list_downloads
 from sousveil.publication.edition_page import view_edition
 from sousveil.publication.finding_page import list_findings, view_finding
 from sousveil.publication.package import write_data_package
-from sousveil.publication.package_readme import LICENCE, NOT_SHOWN, cite_edition
 from sousveil.publication.rendering import Renderer
 from sousveil.publication.site_paths import downloads_path
+from sousveil.publication.terms import LICENCE, NOT_SHOWN, cite_edition
 from sousveil.publication.vendor_page import list_vendors, view_vendor
 from sousveil.publication.wording import BLANK_TERMS, VERDICT_TERMS, say_code, say_size
 

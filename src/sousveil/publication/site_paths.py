@@ -8,7 +8,8 @@ from attrs import frozen
 
 from sousveil.model.identifiers import sha256_of
 
-_PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}|[A-Z]{3}")
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+_COUNTRY_CODE = re.compile(r"[A-Z]{3}")
 _RESERVED = frozenset(
     {"index", "con", "prn", "aux", "nul"}
     | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
@@ -23,27 +24,25 @@ class Link:
     path: str | None = None
 
 
-def file_stem(identifier: str) -> str:
-    """Return a name for files and anchors: the identifier itself where that is safe.
+def file_stem(identifier: str, plain: re.Pattern[str] = _PLAIN) -> str:
+    """Return a name for files and anchors: the identifier itself where that is ``plain``.
 
-    Any other becomes its ASCII letters and digits with a part of its hash, so that two
-    identifiers never share a file, whatever the file system folds.
+    Any other becomes a part of its hash, a full stop and its ASCII letters and digits, so
+    that two identifiers never share a file, even where the file system folds case.
 
-    >>> file_stem("huawei"), file_stem("KEN")
-    ('huawei', 'KEN')
-    >>> file_stem("../Ünal")
-    'nal-b82a2b91'
+    >>> file_stem("huawei"), file_stem("../Ünal")
+    ('huawei', '9278ef95.nal')
     """
-    if _PLAIN.fullmatch(identifier) and identifier not in _RESERVED:
+    if plain.fullmatch(identifier) and identifier not in _RESERVED:
         return identifier
     letters = re.sub(r"[^a-z0-9]+", "-", identifier.lower()).strip("-")[:60]
     digest = sha256_of(identifier.encode("utf-8", "surrogatepass"))[:8]
-    return f"{letters}-{digest}" if letters else f"x-{digest}"
+    return f"{digest}.{letters or 'x'}"
 
 
 def country_path(country_iso3: str) -> str:
     """Return the page of a country."""
-    return f"countries/{file_stem(country_iso3)}.html"
+    return f"countries/{file_stem(country_iso3, _COUNTRY_CODE)}.html"
 
 
 def vendor_path(vendor_id: str) -> str:

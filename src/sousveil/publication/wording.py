@@ -20,9 +20,9 @@ class Term:
     """A code in words: a key for style classes, a sign for tables, the words, what they mean."""
 
     key: str
-    sign: str
     words: str
     meaning: str
+    sign: str = ""
 
 
 BLANK_TERMS = {
@@ -54,13 +54,11 @@ BLANK_TERMS = {
 }
 SEVERAL_REASONS = Term(
     key="several-reasons",
-    sign="",
     words="blank for several reasons",
     meaning="its technologies are blank, not all for the same reason",
 )
 NOT_A_UNIT = Term(
     key="not-a-unit",
-    sign="",
     words="not a unit of the codebook",
     meaning="the edition does not code this place",
 )
@@ -68,25 +66,21 @@ NOT_A_UNIT = Term(
 VERDICT_TERMS = {
     Replication.REPLICATES: Term(
         key="replicates",
-        sign="=",
         words="replicates",
         meaning="recomputing gives the published value, to the precision that was printed",
     ),
     Replication.DIFFERS: Term(
         key="differs",
-        sign="≠",
         words="differs",
         meaning="recomputing gives another value; the reason is stated where it is known",
     ),
     Replication.CANNOT_BE_RECOMPUTED: Term(
         key="cannot",
-        sign="–",
         words="cannot be recomputed",
         meaning="what the statement rests on was not published",
     ),
     Replication.NOT_PUBLISHED: Term(
         key="unpublished",
-        sign="+",
         words="not published",
         meaning="the finding is computed here, and there is no published value to hold it against",
     ),

@@ -7,6 +7,7 @@ are background. The map says nothing that the table of the edition does not say 
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -73,8 +74,7 @@ class WorldMap:
     """Everything that the map's template draws."""
 
     title: str
-    width: int
-    height: int
+    view_box: str
     background: str
     shapes: tuple[MapShape, ...]
     shades: tuple[Shade, ...]
@@ -84,7 +84,7 @@ class WorldMap:
 
 def draw_map(index: EditionIndex, collection: Collection) -> WorldMap:
     """Draw one edition; units of other editions that it does not code are shown as such."""
-    width, height, outlines = load_outlines()
+    outlines = load_outlines()
     steps = len(index.coded_technologies)
     drawn = [outline for outline in outlines if outline.country_iso3 is not None]
     shapes = tuple(_shape(outline, index, collection) for outline in drawn)
@@ -93,8 +93,7 @@ def draw_map(index: EditionIndex, collection: Collection) -> WorldMap:
     codes = {outline.country_iso3 for outline in drawn}
     return WorldMap(
         title=f"AI surveillance by country, {index.codebook_id}",
-        width=width,
-        height=height,
+        view_box=_bound(outlines),
         background="".join(outline.path for outline in outlines if outline.country_iso3 is None),
         shapes=tuple(sorted(shapes, key=lambda shape: (shape.is_dot, shape.title))),
         shades=tuple(
@@ -111,10 +110,10 @@ def draw_map(index: EditionIndex, collection: Collection) -> WorldMap:
 
 
 @cache
-def load_outlines() -> tuple[int, int, tuple[Outline, ...]]:
-    """Return width and height of the bundled map and its outlines."""
+def load_outlines() -> tuple[Outline, ...]:
+    """Return the outlines of the bundled map."""
     world = json.loads(read_bundled("geography/world.json"))
-    outlines = (
+    return tuple(
         Outline(
             country_iso3=unit["country_iso3"],
             path=unit["path"],
@@ -124,7 +123,6 @@ def load_outlines() -> tuple[int, int, tuple[Outline, ...]]:
         )
         for unit in world["units"]
     )
-    return world["width"], world["height"], tuple(outlines)
 
 
 def explain_blank(index: EditionIndex, country_iso3: str) -> Term:
@@ -134,6 +132,19 @@ def explain_blank(index: EditionIndex, country_iso3: str) -> Term:
         return NOT_A_UNIT
     reasons = {cell.blank_reason for cell in cells if cell.blank_reason is not None}
     return BLANK_TERMS[reasons.pop()] if len(reasons) == 1 else SEVERAL_REASONS
+
+
+@cache
+def _bound(outlines: tuple[Outline, ...]) -> str:
+    """Return the SVG view box around all outlines, with room for a stroke."""
+    points = [
+        (float(x), float(y))
+        for outline in outlines
+        for x, y in re.findall(r"(-?[\d.]+),(-?[\d.]+)", outline.path)
+    ]
+    left, top = (min(point[axis] for point in points) - 4 for axis in (0, 1))
+    right, bottom = (max(point[axis] for point in points) + 4 for axis in (0, 1))
+    return f"{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}"
 
 
 def _shape(outline: Outline, index: EditionIndex, collection: Collection) -> MapShape:

@@ -39,7 +39,8 @@ def _sqlite(tables: tuple[str, ...]) -> list[str]:
             name = f"{table}_refuse_{event.lower()}"
             statements.append(f"CREATE TRIGGER {name} BEFORE {event} ON {table} {refuse}")
         if table == "decision":
-            when, then = _CHAIN_BROKEN, "decision does not follow the last entry"
+            same = "EXISTS (SELECT 1 FROM decision WHERE entry_hash = NEW.entry_hash)"
+            when, then = f"{_CHAIN_BROKEN} OR {same}", "decision does not follow the last entry"
             refuse = f"BEGIN SELECT RAISE(ABORT, '{then}'); END"
         else:
             same = " AND ".join(f'"{key}" = NEW."{key}"' for key in _KEYS[table])

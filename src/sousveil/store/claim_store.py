@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import groupby, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import asdict
 from sqlalchemy import collate, func, insert, select
 
-from sousveil.errors import LogCorrupt
+from sousveil.errors import BadInput, LogCorrupt
 from sousveil.model.claim import Claim, ClaimStatus, Financing, FinancingKind
 from sousveil.model.edition import Issue, Severity
 from sousveil.model.evidence import Evidence
@@ -142,11 +143,23 @@ def _claim_row(claim: Claim) -> dict[str, Any]:
 
 
 def _claim_from(claim_id: str, rows: list[Row[Any]]) -> Claim:
-    first = rows[0]
-    if first.quote is None:
+    if rows[0].quote is None:
         raise LogCorrupt(
             "the claim has lost its evidence", where=f"claim {claim_id}", next_step=_RESTORE
         )
+    with suppress(BadInput, TypeError, ValueError):  # a changed value need not be one at all
+        claim = _build_claim(rows)
+        if claim.claim_id == claim_id:
+            return claim
+    raise LogCorrupt(
+        "the claim was changed after it was written",
+        where=f"claim {claim_id}",
+        next_step=_RESTORE,
+    )
+
+
+def _build_claim(rows: list[Row[Any]]) -> Claim:
+    first = rows[0]
     financing = None
     if first.financing_kind is not None:
         financing = Financing(
@@ -155,7 +168,7 @@ def _claim_from(claim_id: str, rows: list[Row[Any]]) -> Claim:
             lender=first.lender,
             amount_usd=first.amount_usd,
         )
-    claim = Claim(
+    return Claim(
         country_iso3=first.country_iso3,
         technology_code=first.technology_code,
         vendor_id=first.vendor_id,
@@ -178,13 +191,6 @@ def _claim_from(claim_id: str, rows: list[Row[Any]]) -> Claim:
             for row in rows
         ),
     )
-    if claim.claim_id != claim_id:
-        raise LogCorrupt(
-            "the claim was changed after it was written",
-            where=f"claim {claim_id}",
-            next_step=_RESTORE,
-        )
-    return claim
 
 
 def _issue_from(row: Row[Any]) -> Issue:

@@ -77,7 +77,7 @@ def open_database(url: str) -> Database:
     scripts = ScriptDirectory(str(files("sousveil.store").joinpath("migrations")))
     try:
         with database.writing() as connection:
-            _migrate(connection, scripts, where=engine.url.render_as_string(hide_password=True))
+            _migrate(connection, scripts, where=_shown(engine))
     except BaseException:
         database.close()
         raise
@@ -111,7 +111,7 @@ def _make_engine(url: str) -> Engine:
         if parsed.get_backend_name() == "postgresql" and "+" not in parsed.drivername:
             parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed)
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise _no_database(url) from error
     except ModuleNotFoundError as error:
         raise CannotConnect(
@@ -123,6 +123,12 @@ def _make_engine(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     return engine
+
+
+def _shown(engine: Engine) -> str:
+    """Return the address without a password, which the driver also takes as an option."""
+    url = engine.url.difference_update_query(("password", "sslpassword", "passfile"))
+    return url.render_as_string(hide_password=True)
 
 
 def _no_database(url: str) -> CannotConnect:
@@ -159,7 +165,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 @contextmanager
 def _naming_failures(engine: Engine) -> Iterator[None]:
     """Turn what the driver says into an error that names the database and the way out."""
-    where = engine.url.render_as_string(hide_password=True)
+    where = _shown(engine)
     try:
         yield
     except DBAPIError as error:

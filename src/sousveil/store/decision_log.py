@@ -22,6 +22,7 @@ from sousveil.model.decision import (
     hash_entry,
 )
 from sousveil.model.identifiers import canonical_json
+from sousveil.store.schema import claim as claim_table
 from sousveil.store.schema import decision as decision_table
 
 if TYPE_CHECKING:
@@ -52,14 +53,25 @@ class DecisionLog:
         """Give every entry in order, verifying the chain on the way.
 
         Raises:
-            LogCorrupt: an entry was changed, is missing or stands elsewhere.
+            LogCorrupt: an entry was changed, is missing or stands elsewhere, or the claim
+                that it decides on is gone.
         """
         previous = GENESIS_HASH
-        query = select(decision_table).order_by(decision_table.c.number)
+        query = (
+            select(decision_table, claim_table.c.claim_id.label("stored_claim_id"))
+            .outerjoin(claim_table, claim_table.c.claim_id == decision_table.c.claim_id)
+            .order_by(decision_table.c.number)
+        )
         rows = self._connection.execute(query.execution_options(yield_per=_BATCH))
         for number, row in enumerate(rows, start=1):
             entry = _entry_from(row)
             _check_entry(entry, number, previous)
+            if row.stored_claim_id is None:
+                raise LogCorrupt(
+                    f"the claim {row.claim_id} that the entry decides on is missing",
+                    where=f"decision log, entry {number}",
+                    next_step="restore the database from a backup",
+                )
             previous = entry.entry_hash
             yield entry
 
@@ -134,7 +146,7 @@ def _entry_from(row: Row[Any]) -> LogEntry:
     try:
         changes = () if row.changes == "[]" else tuple((k, v) for k, v in json.loads(row.changes))
         action = Action(row.action)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise LogCorrupt(
             "the entry was changed after it was written: it is not readable",
             where=where,

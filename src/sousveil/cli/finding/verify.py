@@ -1,10 +1,11 @@
 """``sousveil finding verify``."""
 
 import sys
+from collections.abc import Iterable
 
 import click
 
-from sousveil.cli.rendering import format_option, make_table, print_table, showing_progress
+from sousveil.cli.rendering import Table, format_option, make_table, print_table, showing_progress
 from sousveil.findings.replication import format_published, format_value, replicate
 from sousveil.model.finding import Replication, ReplicationResult, Unit
 from sousveil.pipeline import find_edition
@@ -28,22 +29,25 @@ def command(settings: Settings, edition: str, strict: bool, output_format: str) 
         found = find_edition(settings, edition, progress)
         progress("recomputing findings")
         results = replicate(found)
-    columns = ("finding", "statement", "published", "recomputed", "verdict", "reason")
-    title = f"Replication of {found.manifest.edition_id}"
-    print_table(make_table(title, columns, map(replication_row, results)), output_format)
+    table = replication_table(
+        found.manifest.edition_id, results, with_statements=output_format != "table"
+    )
+    print_table(table, output_format)
     if strict and any(result.verdict is Replication.DIFFERS for result in results):
         sys.exit(DIFFERENCES_FOUND)
 
 
-def replication_row(result: ReplicationResult) -> tuple[str, ...]:
-    """Give one row of the replication table."""
-    query = result.finding.query
-    published = format_published(result.published, is_percent=query.unit is Unit.PERCENT)
-    return (
-        query.finding_id,
-        query.statement,
-        published,
-        format_value(result.finding),
-        result.verdict.value,
-        result.reason,
-    )
+def replication_table(
+    edition_id: str, results: Iterable[ReplicationResult], *, with_statements: bool
+) -> Table:
+    """Make the replication table; statements are left out where it must fit a terminal."""
+    rows = []
+    for result in results:
+        query = result.finding.query
+        published = format_published(result.published, is_percent=query.unit is Unit.PERCENT)
+        row = (published, format_value(result.finding), result.verdict.value, result.reason)
+        named = (query.finding_id, query.statement) if with_statements else (query.finding_id,)
+        rows.append((*named, *row))
+    named_columns = ("finding", "statement") if with_statements else ("finding",)
+    columns = (*named_columns, "published", "recomputed", "verdict", "reason")
+    return make_table(f"Replication of {edition_id}", columns, rows)

@@ -37,7 +37,7 @@ class AffectedRow:
 class Observation:
     """One thing that one check found; a table without damage gives none.
 
-    ``check`` is the name of the check, which is the name of its module.
+    ``check`` is the name by which people ask for it, such as ``shifted_column``.
     """
 
     check: str

@@ -114,7 +114,7 @@ def infer_repairs(cells: Iterable[str], vocabulary: Collection[str]) -> tuple[Re
 
 
 def has_capital_inside(text: str) -> bool:
-    """Whether a capital letter follows a small one, as where a phrase was put into a word.
+    """Whether a word has a capital letter inside, as where a phrase was put into it.
 
     >>> has_capital_inside("SwElectoral Democracyen"), has_capital_inside("New Zealand")
     (True, False)
@@ -123,8 +123,17 @@ def has_capital_inside(text: str) -> bool:
 
 
 def _find_starts(text: str) -> list[int]:
-    """Return where phrases may begin: a capital right after a small letter."""
-    return [i for i in range(1, len(text)) if text[i].isupper() and text[i - 1].islower()]
+    """Return where phrases may begin: at a capital after a small letter or a capital.
+
+    After a capital (``VElectoral``) it must be followed by a small letter, so that the
+    letters of an acronym are no beginnings.
+    """
+    return [
+        i
+        for i in range(1, len(text))
+        if text[i].isupper()
+        and (text[i - 1].islower() or (text[i - 1].isupper() and text[i + 1 : i + 2].islower()))
+    ]
 
 
 def _read_cell(cell: str, words: Iterable[str]) -> Iterator[RepairedCell]:

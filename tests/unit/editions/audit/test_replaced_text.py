@@ -53,6 +53,13 @@ def test_any_replacement_is_inferred_where_two_cells_agree() -> None:
     assert [r.word for r in infer_repairs(cells, COUNTRIES)] == ["Uganda", "France", "Iran"]
 
 
+def test_a_phrase_right_after_the_capital_of_a_name_is_found() -> None:
+    cells = ["BQuick Orderzil", "FQuick Ordernce", "IQuick Ordern", "IBM"]
+    assert infer_damage(cells, ["Brazil", "France", "Iran"]) == (
+        Damage(original="ra", replacement="Quick Order"),
+    )
+
+
 def test_one_cell_alone_proves_no_replacement() -> None:
     assert infer_damage(["UgLarge Ordersda"], COUNTRIES) == ()
 

@@ -1,0 +1,95 @@
+"""Freeze a workspace's log, and find editions by name or folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sousveil.editions.freezing import freeze_edition
+from sousveil.editions.manifest import MANIFEST_FILE, read_manifest
+from sousveil.editions.opening import open_edition
+from sousveil.errors import NotFound
+from sousveil.model.identifiers import sha256_of
+from sousveil.pipeline.bundled import load_rules
+from sousveil.pipeline.importing import import_table
+from sousveil.pipeline.workspace import open_workspace
+from sousveil.store import registers
+from sousveil.store.claim_store import ClaimStore
+from sousveil.store.decision_log import DecisionLog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sousveil.editions.freezing import Rules
+    from sousveil.editions.opening import Edition
+    from sousveil.model.edition import Manifest
+    from sousveil.settings import Settings
+
+
+def report_nothing(_step: str) -> None:
+    """Report no progress."""
+
+
+def freeze(
+    settings: Settings,
+    codebook_name: str,
+    target: Path,
+    progress: Callable[[str], None] = report_nothing,
+) -> Manifest:
+    """Freeze the workspace's log under a codebook into a folder.
+
+    A bundled table that the codebook asks for is imported first if nobody has yet.
+    """
+    rules = load_rules(codebook_name)
+    for table_id in _tables_to_import(settings, rules):
+        progress(f"importing the bundled table {table_id}")
+        import_table(settings, table_id)
+    with open_workspace(settings) as database, database.reading() as connection:
+        log, claims = DecisionLog(connection), ClaimStore(connection)
+        return freeze_edition(log, claims, rules, target, progress)
+
+
+def find_edition(
+    settings: Settings, name: str, progress: Callable[[str], None] = report_nothing
+) -> Edition:
+    """Open an edition by the path of its folder, or freeze the one of a bundled codebook by name.
+
+    What was frozen by name is kept in the workspace and frozen anew when the log has grown.
+    """
+    folder = Path(name)
+    if (folder / MANIFEST_FILE).is_file():
+        return open_edition(folder)
+    if name not in registers.list_codebooks():
+        raise NotFound(
+            "no edition of this name, and no folder of an edition either",
+            where=name,
+            next_step=f"use one of {', '.join(registers.list_codebooks())}, or the folder of an edition",
+        )
+    kept = settings.editions / name
+    if not _is_current(settings, name, kept):
+        freeze(settings, name, kept, progress)
+    return open_edition(kept)
+
+
+def _tables_to_import(settings: Settings, rules: Rules) -> list[str]:
+    bundled = [s for s in rules.codebook.evidence.sources if s in registers.list_tables()]
+    with open_workspace(settings) as database, database.reading() as connection:
+        store = ClaimStore(connection)
+        return [table_id for table_id in bundled if not store.count_claims(table_id)]
+
+
+def _is_current(settings: Settings, name: str, kept: Path) -> bool:
+    """Say whether an edition kept by name is what freezing now would give."""
+    if not (kept / MANIFEST_FILE).is_file():
+        return False
+    manifest, rules = read_manifest(kept), load_rules(name)
+    with open_workspace(settings) as database, database.reading() as connection:
+        head = DecisionLog(connection).head()
+    made_from = (
+        manifest.log_count,
+        manifest.log_head,
+        manifest.codebook_sha256,
+        manifest.covariates_sha256,
+    )
+    codebook_sha256 = sha256_of(rules.codebook_text.encode())
+    return made_from == (head.count, head.entry_hash, codebook_sha256, rules.covariates_sha256)
