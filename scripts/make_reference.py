@@ -78,7 +78,7 @@ def findings_page() -> Iterator[str]:
     yield "## Queries\n"
     queries = {f.query for name in list_tables() for f in load_catalogue(name).findings if f.query}
     for query in sorted(queries):
-        yield f"### {query}\n\n```postgres\n{load_sql(query).strip()}\n```\n"
+        yield f"### {query}\n\n```mysql\n{load_sql(query).strip()}\n```\n"
 
 
 def api_page() -> Iterator[str]:

@@ -49,7 +49,9 @@ class ShiftedValue:
     """A row explained by a shift: whose value it carries, and from how many places before.
 
     A negative ``lag`` means a later place. ``implied`` is the interval that the published
-    value allows, ``donor_value`` what the donor has in the reference.
+    value allows, ``donor_value`` what the donor has in the reference. ``is_counted`` says
+    whether the row is one of the hits that the shift's probability is taken from; the
+    others were joined to these because their donors keep the order (``Run.explain``).
     """
 
     value: DerivedValue
@@ -57,11 +59,15 @@ class ShiftedValue:
     donor_value: float
     lag: int
     implied: tuple[float, float]
+    is_counted: bool
 
 
 @frozen(kw_only=True)
 class Shift:
-    """A run of rows that carry a component of other units; ``chance`` is after correction."""
+    """A run of rows that carry a component of other units.
+
+    ``chance`` is the probability of the counted ones among unrelated lists, after correction.
+    """
 
     column: str
     component: str
@@ -94,13 +100,14 @@ def report_shift(shift: Shift, labels: Mapping[str, str]) -> Observation:
     lags = sorted({abs(shifted.lag) for shifted in shift.values})
     side = "before" if shift.values[0].lag > 0 else "after"
     places = f"{lags[0]}" if len(lags) == 1 else f"{lags[0]} to {lags[-1]}"
+    counted = sum(shifted.is_counted for shifted in shift.values)
     first, last = shift.values[0].value.key.label, shift.values[-1].value.key.label
     return Observation(
         check="shifted_column",
         summary=(
             f"{len(shift.values)} rows of {shift.column} from {first} to {last} carry the"
             f" {shift.component} of another unit, {places} places {side} in the {shift.order};"
-            f" the probability that this is chance is below {shift.chance:.1g}"
+            f" that {counted} of them do by chance has a probability below {shift.chance:.1g}"
         ),
         rows=tuple(_report_value(shift, shifted, labels) for shifted in shift.values),
         confidence=Confidence.INFERRED,
@@ -164,6 +171,7 @@ def _read_run(run: Run, known: Mapping[str, float]) -> tuple[ShiftedValue, ...]:
             donor_value=known[trial.donors[lag]],
             lag=lag,
             implied=trial.implied,
+            is_counted=lag in run.lags,
         )
         for trial, lag in run.explain()
     )

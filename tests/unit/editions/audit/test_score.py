@@ -38,7 +38,12 @@ def test_large_slight_and_unchecked_differences_are_kept_apart(number: Number) -
 def test_a_row_explained_by_a_shift_says_so(number: Number) -> None:
     column = derive_column(number(["A"], score=[9.9]), SCORE, number(["A"], a=[31.0]))
     shifted = ShiftedValue(
-        value=column.values[0], donor="B", donor_value=99.0, lag=1, implied=(98.5, 99.5)
+        value=column.values[0],
+        donor="B",
+        donor_value=99.0,
+        lag=1,
+        implied=(98.5, 99.5),
+        is_counted=True,
     )
     shift = Shift(column="score", component="a", order="list", values=(shifted,), chance=0.0)
     (observation,) = check_score(column, [shift])

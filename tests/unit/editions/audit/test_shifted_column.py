@@ -98,6 +98,7 @@ def test_a_row_whose_donor_is_far_is_explained_with_its_neighbours(
     lags = dict.fromkeys(range(30, 45), 1) | {50: 5}
     (shift,) = _find(number, _shift(components, "b", lags), components)
     assert (shift.values[-1].value.key.unit, shift.values[-1].donor) == (UNITS[50], UNITS[45])
+    assert [s.is_counted for s in shift.values] == [True] * (len(shift.values) - 1) + [False]
 
 
 def test_two_shifts_are_both_found(number: Number, components: Columns) -> None:
@@ -166,6 +167,7 @@ def test_the_report_names_the_donor_of_each_row(number: Number, components: Colu
     assert observation.check == "shifted_column"
     assert observation.confidence is Confidence.INFERRED
     assert "15 rows of score from U040 to U054 carry the a of another unit" in observation.summary
+    assert "that 15 of them do by chance has a probability below" in observation.summary
     assert observation.rows[0].note.endswith("that of Atlantis")
     assert observation.rows[1].note.endswith(f"that of {UNITS[40]}")
 
