@@ -17,6 +17,7 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 
 from sousveil.cli import main
 from sousveil.model.claim import Claim
@@ -53,10 +54,8 @@ def postgresql_server() -> Iterator[str]:
             server = pgserver.get_server(folder, cleanup_mode="delete")
     try:
         url = _with_driver(server.get_uri())
-        with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
-            # Nothing here outlives the tests, and a fresh database per test is faster so.
-            connection.execute(text("ALTER SYSTEM SET fsync = off"))
-            connection.execute(text("SELECT pg_reload_conf()"))
+        # Nothing here outlives the tests, and a fresh database per test is faster so.
+        _execute(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
         yield url
     finally:
         server.cleanup()
@@ -71,13 +70,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     server = request.getfixturevalue("postgresql_server")
     name = f"test_{uuid.uuid4().hex}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+    _execute(server, f"CREATE DATABASE {name}")
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -107,6 +102,13 @@ def tamper(database_url: str) -> Callable[..., None]:
         engine.dispose()
 
     return run
+
+
+def _execute(url: str, *statements: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
 
 
 def _with_driver(url: str) -> str:

@@ -9,6 +9,7 @@ from attrs import frozen
 from sousveil.errors import BadInput
 from sousveil.model.evidence import TableCell, parse_locator
 from sousveil.publication.site_paths import Link, claim_anchor, country_path, file_stem, web_address
+from sousveil.publication.wording import SOURCE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,7 +121,7 @@ def view_source(source: Source, codebook_id: str) -> SourceView:
     return SourceView(
         anchor=source_anchor(codebook_id, source.source_id),
         citation=source.citation or ", ".join(filter(None, parts)),
-        kind=source.kind.value.replace("_", " "),
+        kind=SOURCE_KINDS[source.kind],
         licence=source.licence,
         address=web_address(source.url),
     )

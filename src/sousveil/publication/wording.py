@@ -8,6 +8,7 @@ from attrs import frozen
 
 from sousveil.model.edition import BlankReason
 from sousveil.model.finding import Replication
+from sousveil.model.source import SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,6 +85,16 @@ VERDICT_TERMS = {
         words="not published",
         meaning="the finding is computed here, and there is no published value to hold it against",
     ),
+}
+
+SOURCE_KINDS = {
+    SourceKind.MEDIA_REPORT: "Media report",
+    SourceKind.GOVERNMENT_RECORD: "Government record",
+    SourceKind.PROCUREMENT_NOTICE: "Procurement notice",
+    SourceKind.COURT_RECORD: "Court record",
+    SourceKind.COMPANY_STATEMENT: "Company statement",
+    SourceKind.NGO_REPORT: "NGO report",
+    SourceKind.ACADEMIC_WORK: "Academic work",
 }
 
 _REGIONS = {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from importlib.resources import files
+from sqlite3 import OperationalError
 from typing import TYPE_CHECKING, Any
 
 from alembic.migration import MigrationContext
@@ -147,19 +149,36 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
-            "journal_mode=WAL",
+            "busy_timeout=30000",
             "synchronous=FULL",
             "foreign_keys=ON",
             "recursive_triggers=ON",
-            "busy_timeout=30000",
         ):
             cursor.execute(f"PRAGMA {pragma}")
+        _switch_to_wal(cursor)
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("sousveil_writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _switch_to_wal(cursor: Any, attempts: int = 300) -> None:
+    """Turn the write-ahead log on, which a file then keeps.
+
+    Two that open a new file at once each hinder the other's switch; SQLite answers that
+    it is locked without waiting, and finds it switched when asked again.
+    """
+    for attempt in range(1, attempts + 1):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except OperationalError:
+            if attempt == attempts:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 @contextmanager
