@@ -21,6 +21,7 @@ from sousveil.store.decision_log import DecisionLog, append_decisions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from sousveil.model.claim import Claim
     from sousveil.model.decision import Decision
@@ -179,11 +180,9 @@ def test_a_missing_driver_names_the_extra_to_install(monkeypatch: pytest.MonkeyP
     assert "secret" not in str(caught.value)
 
 
-def test_a_file_that_is_no_database_is_refused(tmp_path: object) -> None:
-    path = f"{tmp_path}/notes.db"
-    with open(path, "wb") as file:
-        file.write(b"these are notes, not a database" * 100)
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    path.write_text("these are notes, not a database\n" * 100)
     with pytest.raises(CannotConnect, match="not a database"):
         open_database(f"sqlite:///{path}")
-    with open(path, "rb") as file:
-        assert file.read().startswith(b"these are notes")
+    assert path.read_text() == "these are notes, not a database\n" * 100
