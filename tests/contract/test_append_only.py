@@ -90,7 +90,7 @@ def test_a_foreign_connection_cannot_replace_rows_either(
     before = read_all(full_database)
     with (
         closing(sqlite3.connect(tmp_path / "store.db")) as connection,
-        pytest.raises(sqlite3.DatabaseError, match="append-only|does not follow"),
+        pytest.raises(sqlite3.DatabaseError, match=r"append-only|does not follow"),
     ):
         connection.execute(f"REPLACE INTO {table} SELECT * FROM {table}")
     assert read_all(full_database) == before

@@ -110,7 +110,7 @@ def test_a_claim_cites_only_stored_snapshots(
     store: Database, make_claim: Callable[..., Claim], make_evidence: Callable[..., Evidence]
 ) -> None:
     claim = make_claim(evidence=(make_evidence(snapshot_sha256="c" * 64),))
-    with pytest.raises(CannotConnect, match="(?i)foreign key"), store.writing() as connection:
+    with pytest.raises(CannotConnect, match=r"(?i)foreign key"), store.writing() as connection:
         add_claims(connection, [claim])
     with store.reading() as connection:
         assert list(ClaimStore(connection).read_claims()) == []

@@ -78,10 +78,15 @@ def test_a_write_that_fails_leaves_nothing(
     make_decision: Callable[..., Decision],
 ) -> None:
     decision = make_decision(claim_id=stored_claims[0].claim_id)
-    with pytest.raises(ZeroDivisionError), database.writing() as connection:
-        append_decisions(connection, [decision, decision])
-        assert DecisionLog(connection).head().count == 2
-        raise ZeroDivisionError
+
+    def write_and_fail() -> None:
+        with database.writing() as connection:
+            append_decisions(connection, [decision, decision])
+            assert DecisionLog(connection).head().count == 2
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
     with database.reading() as connection:
         assert DecisionLog(connection).head().count == 0
 
@@ -114,7 +119,7 @@ def test_foreign_keys_are_enforced(database: Database, snapshot: Snapshot) -> No
         "size_bytes": 1,
         "retrieved_at": "2026-01-01T00:00:00Z",
     }
-    with pytest.raises(CannotConnect, match="(?i)foreign key"), database.writing() as connection:
+    with pytest.raises(CannotConnect, match=r"(?i)foreign key"), database.writing() as connection:
         connection.execute(insert(schema.snapshot), row)
 
 
@@ -163,7 +168,7 @@ def test_a_server_that_does_not_answer_is_named_without_the_password(url: str) -
 
 
 def test_a_wrong_password_is_not_shown(postgresql_server: str) -> None:
-    url = make_url(postgresql_server).set(username="nobody", password="secret", database="none")
+    url = make_url(postgresql_server).set(username="nobody", password="secret", database="none")  # noqa: S106
     with pytest.raises(CannotConnect) as caught:
         open_database(url.render_as_string(hide_password=False))
     assert "nobody" in str(caught.value)

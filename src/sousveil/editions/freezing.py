@@ -14,7 +14,12 @@ from sousveil.editions.coding import Matrix, decide_claims
 from sousveil.editions.covariates import Covariates, derive_regimes, write_dictionary
 from sousveil.editions.csv_table import CsvTable, write_parquet, write_table
 from sousveil.editions.folder import whole_folder
-from sousveil.editions.manifest import MANIFEST_FILE, make_manifest, write_manifest
+from sousveil.editions.manifest import (
+    MANIFEST_FILE,
+    check_replaceable,
+    make_manifest,
+    write_manifest,
+)
 from sousveil.model.codebook import Codebook
 from sousveil.model.country import CountryRegister
 from sousveil.model.vendor import VendorRegister
@@ -66,8 +71,9 @@ def freeze_edition(
     Raises:
         LogCorrupt: the log or a claim does not verify.
         UnknownCountry, UnknownTechnology: an accepted claim is outside the codebook.
-        CannotWrite: the folder cannot be written.
+        CannotWrite: the folder cannot be written, or holds more than an edition.
     """
+    check_replaceable(target)
     progress("verifying the log and folding verdicts")
     verdicts = fold_verdicts(log.read())
     covariates = derive_regimes(rules.covariates, rules.codebook.regime)

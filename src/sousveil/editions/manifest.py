@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import asdict, evolve
 
-from sousveil.errors import EditionCorrupt, NotFound
+from sousveil.errors import BadInput, CannotWrite, EditionCorrupt, NotFound
 from sousveil.model.edition import FileEntry, Manifest
 from sousveil.model.identifiers import canonical_json, sha256_of
 from sousveil.model.structuring import structure
@@ -97,6 +97,34 @@ def verify_files(folder: Path, manifest: Manifest) -> None:
             problems.append(f"{entry.path} is not the file in the manifest")
     if problems:
         raise EditionCorrupt("\n".join(problems), where=str(folder), next_step=_AGAIN)
+
+
+def check_replaceable(folder: Path) -> None:
+    """Make sure that replacing an edition's folder takes nothing away but that edition.
+
+    Other programs have files of the manifest's name too, and people put notes beside data.
+
+    Raises:
+        CannotWrite: the manifest is not an edition's, or files stand there that it does not name.
+    """
+    try:
+        if not (folder / MANIFEST_FILE).is_file():
+            return
+        manifest = read_manifest(folder)
+        present = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    except (BadInput, EditionCorrupt, OSError) as error:
+        raise CannotWrite(
+            f"the folder has a {MANIFEST_FILE} that is not an edition's, so it is not replaced",
+            where=str(folder),
+            next_step="choose a new folder, or empty this one",
+        ) from error
+    foreign = sorted(present - {MANIFEST_FILE, *(entry.path for entry in manifest.files)})
+    if foreign:
+        raise CannotWrite(
+            f"the folder holds files that are no part of the edition in it: {', '.join(foreign)}",
+            where=str(folder),
+            next_step="choose a new folder, or move these files elsewhere",
+        )
 
 
 def _describe(folder: Path, path: Path, rows: dict[str, int]) -> FileEntry:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sousveil.data import read_bundled
+from sousveil.data import list_bundled, read_bundled
 from sousveil.editions.covariates import read_covariates
 from sousveil.editions.freezing import Rules
+from sousveil.errors import NotFound
 from sousveil.model.identifiers import sha256_of
 from sousveil.sources.published_table import read_transcription
 from sousveil.store import registers
@@ -39,10 +40,21 @@ def load_rules(codebook_name: str) -> Rules:
 
 
 def load_covariates(name: str) -> Covariates:
-    """Return a bundled covariate table."""
+    """Return a bundled covariate table.
+
+    Raises:
+        NotFound: there is none of this name.
+    """
     dictionary, table = _covariate_files(name)
     return read_covariates(dictionary.decode(), table.decode(), where=f"covariates/{name}")
 
 
 def _covariate_files(name: str) -> tuple[bytes, bytes]:
+    known = list_bundled("covariates", ".yaml")
+    if name not in known:
+        raise NotFound(
+            "no covariates of this name",
+            where=f"covariates {name}",
+            next_step=f"name one of {', '.join(known)} in the codebook",
+        )
     return read_bundled(f"covariates/{name}.yaml"), read_bundled(f"covariates/{name}.csv")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sousveil.decisions.log_check import check_pinned_head
 from sousveil.editions.freezing import freeze_edition
 from sousveil.editions.manifest import MANIFEST_FILE, read_manifest
 from sousveil.editions.opening import open_edition
@@ -79,12 +80,20 @@ def _tables_to_import(settings: Settings, rules: Rules) -> list[str]:
 
 
 def _is_current(settings: Settings, name: str, kept: Path) -> bool:
-    """Say whether an edition kept by name is what freezing now would give."""
+    """Say whether an edition kept by name is what freezing now would give.
+
+    Raises:
+        LogCorrupt: the log no longer has the entry that it was frozen at. Freezing anew
+            would take away the one thing that shows it.
+    """
     if not (kept / MANIFEST_FILE).is_file():
         return False
     manifest, rules = read_manifest(kept), load_rules(name)
     with open_workspace(settings) as database, database.reading() as connection:
-        head = DecisionLog(connection).head()
+        log = DecisionLog(connection)
+        pinned = (manifest.log_count, manifest.log_head)
+        check_pinned_head(log, pinned, where=manifest.edition_id)
+        head = log.head()
     made_from = (
         manifest.log_count,
         manifest.log_head,
