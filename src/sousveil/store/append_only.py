@@ -19,6 +19,10 @@ _KEYS = {
     "claim": ("claim_id",),
     "evidence": ("claim_id", "position"),
     "issue": ("source_id", "snapshot_sha256", "position"),
+    "channel": ("channel_id",),
+    "run": ("run_id",),
+    "run_end": ("run_id",),
+    "retrieval": ("run_id", "name"),
 }
 _LAST = "SELECT {column} FROM decision ORDER BY number DESC LIMIT 1"
 _CHAIN_BROKEN = """
@@ -53,24 +57,13 @@ def _sqlite(tables: tuple[str, ...]) -> list[str]:
 def _postgresql(tables: tuple[str, ...]) -> list[str]:
     statements = [
         """
-        CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$
-        """,
-        f"""
-        CREATE FUNCTION keep_chain() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            IF {_CHAIN_BROKEN} THEN
-                RAISE EXCEPTION 'decision does not follow the last entry';
-            END IF;
-            RETURN NEW;
-        END $$
-        """,
         """
-        CREATE TRIGGER decision_keep_chain BEFORE INSERT ON decision
-        FOR EACH ROW EXECUTE FUNCTION keep_chain()
-        """,
     ]
     for table in tables:
+        if table == "decision":
+            statements += _POSTGRESQL_CHAIN
         change = f"{table}_refuse_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW"
         truncate = f"{table}_refuse_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
         statements += [
@@ -78,3 +71,20 @@ def _postgresql(tables: tuple[str, ...]) -> list[str]:
             for trigger in (change, truncate)
         ]
     return statements
+
+
+_POSTGRESQL_CHAIN = (
+    f"""
+    CREATE FUNCTION keep_chain() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF {_CHAIN_BROKEN} THEN
+            RAISE EXCEPTION 'decision does not follow the last entry';
+        END IF;
+        RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE TRIGGER decision_keep_chain BEFORE INSERT ON decision
+    FOR EACH ROW EXECUTE FUNCTION keep_chain()
+    """,
+)

@@ -117,5 +117,66 @@ issue = Table(
     Column("note", Text, nullable=False),
 )
 
-APPEND_ONLY = ("source", "snapshot", "claim", "evidence", "decision", "issue")
+channel = Table(
+    "channel",
+    metadata,
+    Column("channel_id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("location", Text, nullable=False),
+    Column("source_kind", String, nullable=False),
+    Column("effort", Text, nullable=False),
+    Column("licence", Text),
+    Column("added_at", String, nullable=False),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("run_id", String, primary_key=True),
+    Column("channel_id", String, ForeignKey("channel.channel_id"), nullable=False),
+    Column("started_at", String, nullable=False),
+    Column("effort", Text, nullable=False),
+)
+
+run_end = Table(
+    "run_end",
+    metadata,
+    Column("run_id", String, ForeignKey("run.run_id"), primary_key=True),
+    Column("finished_at", String, nullable=False),
+    Column("documents_read", Integer, nullable=False),
+)
+
+retrieval = Table(
+    "retrieval",
+    metadata,
+    Column("run_id", String, ForeignKey("run.run_id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("outcome", String, nullable=False),
+    Column("retrieved_at", String, nullable=False),
+    Column("reason", Text),
+    Column("http_status", Integer),
+    Column("snapshot_sha256", String(64)),
+    Column("media_type", String),
+    Column("size_bytes", BigInteger),
+    Column("warc_file", String),
+    Column("warc_offset", BigInteger),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("description", Text, nullable=False),
+    Index("ix_retrieval_name", "name"),
+    Index("ix_retrieval_snapshot_sha256", "snapshot_sha256"),
+)
+
+APPEND_ONLY = (
+    "source",
+    "snapshot",
+    "claim",
+    "evidence",
+    "decision",
+    "issue",
+    "channel",
+    "run",
+    "run_end",
+    "retrieval",
+)
 """Tables in which the database itself refuses to update or delete."""

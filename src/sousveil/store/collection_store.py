@@ -1,0 +1,200 @@
+"""Channels, runs and retrievals: what was searched, and what became of each item."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from attrs import asdict
+from sqlalchemy import and_, func, insert, select
+
+from sousveil.model.collection import (
+    Channel,
+    Description,
+    Outcome,
+    Retrieval,
+    Run,
+    SearchEffort,
+)
+from sousveil.model.identifiers import canonical_json
+from sousveil.model.source import SourceKind
+from sousveil.store import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Connection, Row
+
+_BATCH = 10_000
+
+
+class CollectionStore:
+    """What has been collected, as a reader sees it through one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def channels(self) -> list[Channel]:
+        """Return all channels in the order in which they were added."""
+        query = select(schema.channel).order_by(
+            schema.channel.c.added_at, schema.channel.c.channel_id
+        )
+        return [_channel_from(row) for row in self._connection.execute(query)]
+
+    def runs(self) -> list[Run]:
+        """Return all runs, the oldest first."""
+        run, end = schema.run, schema.run_end
+        query = (
+            select(run, end.c.finished_at, end.c.documents_read)
+            .select_from(run.outerjoin(end, end.c.run_id == run.c.run_id))
+            .order_by(run.c.started_at, run.c.run_id)
+        )
+        return [_run_from(row) for row in self._connection.execute(query)]
+
+    def unfinished_run(self, channel_id: str) -> Run | None:
+        """Return the last run of a channel if it was interrupted, else None."""
+        runs = [run for run in self.runs() if run.channel_id == channel_id]
+        return runs[-1] if runs and runs[-1].finished_at is None else None
+
+    def retrievals(self, run_id: str) -> Iterator[Retrieval]:
+        """Give what became of each item of a run, by name."""
+        table = schema.retrieval
+        query = select(table).where(table.c.run_id == run_id).order_by(table.c.name)
+        for row in self._connection.execute(query.execution_options(yield_per=_BATCH)):
+            yield _retrieval_from(row)
+
+    def last_success(self, name: str) -> Retrieval | None:
+        """Return the newest retrieval of an item that has a snapshot, None if there is none."""
+        table = schema.retrieval
+        query = (
+            select(table)
+            .where(table.c.name == name, table.c.snapshot_sha256.is_not(None))
+            .order_by(table.c.retrieved_at.desc(), table.c.run_id.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).one_or_none()
+        return _retrieval_from(row) if row else None
+
+    def archived(self, snapshot_sha256: str) -> Retrieval | None:
+        """Return the first retrieval that put a snapshot into the archive, None if none did."""
+        table = schema.retrieval
+        query = (
+            select(table)
+            .where(table.c.snapshot_sha256 == snapshot_sha256, table.c.warc_file.is_not(None))
+            .order_by(table.c.retrieved_at, table.c.run_id, table.c.name)
+            .limit(1)
+        )
+        row = self._connection.execute(query).one_or_none()
+        return _retrieval_from(row) if row else None
+
+    def is_done(self, run_id: str, name: str) -> bool:
+        """Say whether a run has dealt with an item."""
+        table = schema.retrieval
+        query = select(table.c.name).where(and_(table.c.run_id == run_id, table.c.name == name))
+        return self._connection.execute(query).first() is not None
+
+    def count_outcomes(self, run_id: str) -> dict[Outcome, int]:
+        """Count the items of a run by what became of them."""
+        table = schema.retrieval
+        query = (
+            select(table.c.outcome, func.count())
+            .where(table.c.run_id == run_id)
+            .group_by(table.c.outcome)
+        )
+        return {Outcome(outcome): count for outcome, count in self._connection.execute(query)}
+
+
+def add_channel(connection: Connection, channel: Channel) -> None:
+    """Add a channel."""
+    record = asdict(channel) | {
+        "source_kind": channel.source_kind.value,
+        "effort": canonical_json(asdict(channel.effort)),
+    }
+    connection.execute(insert(schema.channel), record)
+
+
+def start_run(connection: Connection, run: Run) -> None:
+    """Record that a run begins, with what it searches."""
+    record = {
+        "run_id": run.run_id,
+        "channel_id": run.channel_id,
+        "started_at": run.started_at,
+        "effort": canonical_json(asdict(run.effort)),
+    }
+    connection.execute(insert(schema.run), record)
+
+
+def finish_run(connection: Connection, run: Run) -> None:
+    """Record that a run has ended, and how many documents were read in it."""
+    record = {
+        "run_id": run.run_id,
+        "finished_at": run.finished_at,
+        "documents_read": run.documents_read,
+    }
+    connection.execute(insert(schema.run_end), record)
+
+
+def add_retrievals(connection: Connection, retrievals: Iterable[Retrieval]) -> None:
+    """Record what became of some items."""
+    rows = [
+        asdict(retrieval, recurse=False)
+        | {
+            "outcome": retrieval.outcome.value,
+            "description": canonical_json(asdict(retrieval.description)),
+        }
+        for retrieval in retrievals
+    ]
+    if rows:
+        connection.execute(insert(schema.retrieval), rows)
+
+
+def _effort_from(text: str) -> SearchEffort:
+    record: dict[str, Any] = json.loads(text)
+    return SearchEffort(
+        **record
+        | {"languages": tuple(record["languages"]), "countries": tuple(record["countries"])}
+    )
+
+
+def _channel_from(row: Row[Any]) -> Channel:
+    return Channel(
+        channel_id=row.channel_id,
+        kind=row.kind,
+        location=row.location,
+        source_kind=SourceKind(row.source_kind),
+        effort=_effort_from(row.effort),
+        licence=row.licence,
+        added_at=row.added_at,
+    )
+
+
+def _run_from(row: Row[Any]) -> Run:
+    return Run(
+        run_id=row.run_id,
+        channel_id=row.channel_id,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        effort=_effort_from(row.effort),
+        documents_read=row.documents_read or 0,
+    )
+
+
+def _retrieval_from(row: Row[Any]) -> Retrieval:
+    record = dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for it
+    return Retrieval(
+        **record
+        | {"outcome": Outcome(row.outcome), "description": _description_from(row.description)}
+    )
+
+
+def _description_from(text: str) -> Description:
+    record: dict[str, Any] = json.loads(text)
+    kind = record["kind"]
+    return Description(
+        **record
+        | {
+            "kind": SourceKind(kind) if kind else None,
+            "event_dates": tuple((name, date) for name, date in record["event_dates"]),
+            "extra": tuple((name, value) for name, value in record["extra"]),
+        }
+    )
