@@ -26,6 +26,16 @@ class Settings:
         return self.home / "blobs"
 
     @property
+    def archive(self) -> Path:
+        """The folder of WARC files: every retrieval as it came."""
+        return self.home / "archive"
+
+    @property
+    def documents(self) -> Path:
+        """The folder of documents read, and their syndication clusters."""
+        return self.home
+
+    @property
     def editions(self) -> Path:
         """The folder of editions that commands froze because they were asked for by name."""
         return self.home / "editions"

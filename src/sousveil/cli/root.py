@@ -19,6 +19,7 @@ from sousveil.settings import DEFAULT_HOME, read_settings
             "sousveil.cli.demo",
             "Both bundled editions, all findings, the site: the whole way.",
         ),
+        "source": ("sousveil.cli.source", "Collect public records and reports, keep the proof."),
         "edition": (
             "sousveil.cli.edition",
             "Import tables; freeze, show, compare, audit editions.",

@@ -1,0 +1,91 @@
+"""``sousveil source collect``."""
+
+import sys
+
+import click
+
+from sousveil.cli.rendering import format_option, make_table, print_table, showing_progress
+from sousveil.model.collection import Outcome
+from sousveil.pipeline.collecting import USER_AGENT, CollectOptions, RunSummary, collect
+from sousveil.settings import Settings
+from sousveil.sources.fetching import FetchPolicy
+
+CHANNEL_TROUBLE = 3
+
+
+@click.command(name="collect")
+@click.argument("channels", nargs=-1)
+@click.option(
+    "--refresh", is_flag=True, help="Ask again for what earlier runs fetched, if changed."
+)
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many items of each channel.")
+@click.option(
+    "--allow-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="HOST[:PORT]",
+    help="A host that may lie in a private network; repeat.",
+)
+@click.option(
+    "--delay",
+    default=1.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Between two requests to a host.",
+)
+@click.option(
+    "--max-bytes", default=32 * 1024 * 1024, show_default=True, help="The largest page, as sent."
+)
+@click.option("--workers", default=8, show_default=True, help="Hosts that are asked at once.")
+@click.option("--readers", default=2, show_default=True, help="Processes that read at once.")
+@click.option("--user-agent", default=USER_AGENT, show_default=True, help="Who asks, honestly.")
+@format_option
+@click.pass_obj
+def command(  # noqa: PLR0913, PLR0917  # the options of one collection
+    settings: Settings,
+    channels: tuple[str, ...],
+    refresh: bool,
+    limit: int | None,
+    allowed_hosts: tuple[str, ...],
+    delay: float,
+    max_bytes: int,
+    workers: int,
+    readers: int,
+    user_agent: str,
+    output_format: str,
+) -> None:
+    r"""Search CHANNELS (all, if none is named), archive what they yield, and read it.
+
+    robots.txt, rate limits and bounds are kept; addresses in private networks are refused
+    unless allowed by name. Interrupt it at any time: the next call goes on where it
+    stopped. What was fetched before is not fetched again without --refresh.
+
+    \b
+      sousveil source collect
+      sousveil source collect chn_4f0c2a91b3de --refresh
+    """
+    policy = FetchPolicy(
+        user_agent=user_agent,
+        delay_seconds=delay,
+        max_bytes=max_bytes,
+        allowed_hosts=frozenset(allowed_hosts),
+    )
+    options = CollectOptions(
+        policy=policy, refresh=refresh, workers=workers, readers=readers, limit=limit
+    )
+    with showing_progress() as progress:
+        summaries = collect(settings, channels, options, progress)
+    columns = ("channel", "location", *(outcome.value for outcome in Outcome), "read", "trouble")
+    print_table(make_table("Collected", columns, map(_row, summaries)), output_format)
+    problems = [(s.channel.channel_id, *problem) for s in summaries for problem in s.problems]
+    if problems and output_format == "table":
+        columns = ("channel", "item", "what", "why")
+        print_table(make_table(f"{len(problems)} problems", columns, problems), output_format)
+    if any(summary.trouble for summary in summaries):
+        sys.exit(CHANNEL_TROUBLE)
+
+
+def _row(summary: RunSummary) -> tuple[object, ...]:
+    counts = (summary.counts.get(outcome, 0) for outcome in Outcome)
+    channel = summary.channel
+    return (channel.channel_id, channel.location, *counts, summary.documents_read, summary.trouble)

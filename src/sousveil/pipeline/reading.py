@@ -1,0 +1,167 @@
+"""Read what a run archived into documents, in workers that may die; group wire copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from sousveil.engine.local import map_isolated
+from sousveil.engine.outcome import Crash
+from sousveil.errors import BadInput, NotFound
+from sousveil.model.collection import Outcome
+from sousveil.model.reading import ReadResult, ReadStatus
+from sousveil.sources.archive.record import ArchivedPlace
+from sousveil.sources.archive.snapshots import read_snapshot as read_archived
+from sousveil.sources.reading.read import read_snapshot
+from sousveil.sources.syndication.clusters import SyndicationInput, cluster_documents
+from sousveil.sources.syndication.signatures import make_signature
+from sousveil.store.collection_store import CollectionStore
+from sousveil.store.documents import DocumentStore, StoredDocument
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sousveil.model.collection import Channel, Retrieval, Run
+    from sousveil.settings import Settings
+    from sousveil.store.database import Database
+
+READ_SECONDS = 120
+READ_MEMORY_BYTES = 1024 * 1024 * 1024
+CRASHED = "crashed"
+
+
+@frozen(kw_only=True)
+class ReadTask:
+    """A snapshot on its way to a worker."""
+
+    data: bytes
+    media_type: str | None
+    name: str
+
+
+def read_task(task: ReadTask) -> ReadResult:
+    """Read one snapshot; what a worker runs."""
+    return read_snapshot(task.data, media_type=task.media_type, name=task.name)
+
+
+def read_run(  # the parts of one run
+    settings: Settings,
+    database: Database,
+    run: Run,
+    channel: Channel,
+    workers: int,
+    progress: Callable[[str], None],
+) -> tuple[int, tuple[tuple[str, str, str], ...]]:
+    """Read the new snapshots of a run into documents.
+
+    Returns:
+        How many documents have text, and what could not be read as (name, status, reason).
+    """
+    retrievals = {r.name: r for r in _new_snapshots(database, run)}
+    results = map_isolated(
+        read_task,
+        _tasks(settings, database, retrievals),
+        workers=workers,
+        timeout_seconds=READ_SECONDS,
+        memory_bytes=READ_MEMORY_BYTES,
+    )
+    count, problems = 0, []
+    with DocumentStore(settings.documents).writing(run.run_id) as writer:
+        for number, (name, result) in enumerate(results, start=1):
+            progress(f"{channel.location}: {number} of {len(retrievals)} read")
+            if isinstance(result, Crash):
+                problems.append((name, CRASHED, result.reason))
+                continue
+            if result.status is not ReadStatus.READ:
+                problems.append((name, result.status.value, result.reason or ""))
+            try:
+                writer.write(_document(retrievals[name], result, channel))
+            except BadInput as error:
+                problems.append((name, ReadStatus.FAILED.value, error.what))
+                continue
+            count += result.status is ReadStatus.READ
+    return count, tuple(problems)
+
+
+def group_documents(settings: Settings) -> int:
+    """Group all documents of a workspace that carry one story; return how many groups."""
+    store = DocumentStore(settings.documents)
+    clusters = cluster_documents(
+        SyndicationInput(
+            document_id=document.document_id,
+            signature=make_signature(document.reading.text),
+            published_date=document.reading.published_date,
+            retrieved_at=document.retrieved_at,
+        )
+        for document in store.documents()
+    )
+    store.write_clusters(clusters)
+    return len(clusters)
+
+
+def read_snapshot_bytes(settings: Settings, database: Database, sha256: str) -> bytes:
+    """Return the archived bytes of a snapshot, whether or not they are still on the web.
+
+    Raises:
+        NotFound: the archive has no such snapshot.
+    """
+    with database.reading() as connection:
+        first = CollectionStore(connection).archived(sha256)
+    if first is None:
+        raise NotFound(
+            "no retrieval has this snapshot",
+            where=f"sha256:{sha256[:12]}",
+            next_step="sousveil source list shows the documents and their snapshots",
+        )
+    return read_archived(settings.archive, place_of(first), sha256)
+
+
+def place_of(retrieval: Retrieval) -> ArchivedPlace:
+    """Return where a retrieval's snapshot lies in the archive."""
+    return ArchivedPlace(
+        warc_file=retrieval.warc_file or "", warc_offset=retrieval.warc_offset or 0
+    )
+
+
+def _new_snapshots(database: Database, run: Run) -> Iterator[Retrieval]:
+    """Give the retrievals of a run that brought bytes; the same bytes twice count once."""
+    seen: set[str] = set()
+    with database.reading() as connection:
+        for retrieval in CollectionStore(connection).retrievals(run.run_id):
+            sha256 = retrieval.snapshot_sha256
+            if retrieval.outcome is Outcome.FETCHED and sha256 and sha256 not in seen:
+                seen.add(sha256)
+                yield retrieval
+
+
+def _tasks(
+    settings: Settings, database: Database, retrievals: dict[str, Retrieval]
+) -> Iterator[tuple[str, ReadTask]]:
+    for name, retrieval in retrievals.items():
+        data = read_snapshot_bytes(settings, database, retrieval.snapshot_sha256 or "")
+        yield name, ReadTask(data=data, media_type=retrieval.media_type, name=name)
+
+
+def _document(retrieval: Retrieval, result: ReadResult, channel: Channel) -> StoredDocument:
+    """Join what the reader found with what the channel said; the channel's dates come first."""
+    about = retrieval.description
+    reading = evolve(
+        result,
+        title=about.title or result.title,
+        author=about.author or result.author,
+        publisher=about.publisher or result.publisher or channel.effort.outlet,
+        published_date=about.published_date or result.published_date,
+        language=result.language or about.language,
+    )
+    return StoredDocument(
+        snapshot_sha256=retrieval.snapshot_sha256 or "",
+        name=retrieval.name,
+        reading=reading,
+        retrieved_at=retrieval.retrieved_at,
+        source_kind=about.kind or channel.source_kind,
+        channel_id=channel.channel_id,
+        run_id=retrieval.run_id,
+        event_dates=about.event_dates,
+        extra=about.extra,
+    )

@@ -1,0 +1,85 @@
+"""Channels of web archives: one WARC file, or a list of the paths of many."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sousveil.errors import BadInput
+from sousveil.model.collection import Channel, ChannelKind, Item, Rejected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sousveil.sources.collectors.interface import Opener
+
+MAX_PATHS_BYTES = 64 * 1024 * 1024
+"""Of a list of paths as it is read; that of a Common Crawl is well below 1 MiB, gzipped."""
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_COMMON_CRAWL_ROOT = "crawl-data/"
+
+
+class WarcCollector:
+    """Yields the responses that one WARC file holds."""
+
+    kind: str = ChannelKind.WARC
+
+    def collect(self, channel: Channel, opener: Opener) -> Iterator[Item]:  # noqa: ARG002  # the interface
+        """Yield the archive's records in their order; the archive is read as a stream."""
+        from sousveil.sources.archive.reading import iterate_archive  # noqa: PLC0415  # heavy
+
+        yield from iterate_archive(channel.location)
+
+
+class WarcPathsCollector:
+    """Yields the responses of every WARC file of a list (``warc.paths``, gzipped or not)."""
+
+    kind: str = ChannelKind.WARC_PATHS
+
+    def collect(self, channel: Channel, opener: Opener) -> Iterator[Item]:
+        """Yield the records archive by archive; one that cannot be read is rejected."""
+        from sousveil.sources.archive.reading import (  # noqa: PLC0415  # heavy
+            iterate_archive,
+            read_warc_paths,
+        )
+
+        data = opener.read(channel.location, max_bytes=MAX_PATHS_BYTES)
+        try:
+            for path in read_warc_paths(data, base_of(channel.location)):
+                if _scheme(path) == _scheme(channel.location):
+                    yield from _iterate(iterate_archive(path), path)
+                else:
+                    reason = "in another kind of storage than the list itself"
+                    yield Rejected(name=path, reason=reason)
+        except BadInput as error:
+            yield Rejected(name=channel.location, reason=error.what)
+
+
+def base_of(location: str) -> str:
+    """Return what the paths of a list are relative to.
+
+    That is the list's folder; Common Crawl's paths begin with ``crawl-data/``, and are
+    relative to what stands before that.
+
+    >>> base_of("https://example.org/crawl-data/CC-1/warc.paths.gz")
+    'https://example.org/'
+    >>> base_of("archive/warc.paths")
+    'archive/'
+    """
+    start = location.find(_COMMON_CRAWL_ROOT)
+    return location[:start] if start >= 0 else location[: location.rfind("/") + 1]
+
+
+def _iterate(records: Iterator[Item], path: str) -> Iterator[Item]:
+    try:
+        yield from records
+    except BadInput as error:
+        yield Rejected(name=path, reason=error.what)
+
+
+def _scheme(location: str) -> str:
+    """Return the kind of storage; a list from the web must not name files of this machine."""
+    found = _SCHEME.match(location)
+    scheme = found[1].lower() if found else "file"
+    return "https" if scheme == "http" else scheme

@@ -1,0 +1,27 @@
+"""Fetch: address -> the bytes of a page as sent, politely, within bounds, from public hosts alone."""
+
+from sousveil.sources.fetching.decoding import decode_body
+from sousveil.sources.fetching.fetcher import Fetcher
+from sousveil.sources.fetching.policy import FetchPolicy
+from sousveil.sources.fetching.results import (
+    Failure,
+    FetchedPage,
+    FetchResult,
+    NotModified,
+    Redirect,
+    Refusal,
+    media_type,
+)
+
+__all__ = [
+    "Failure",
+    "FetchPolicy",
+    "FetchResult",
+    "FetchedPage",
+    "Fetcher",
+    "NotModified",
+    "Redirect",
+    "Refusal",
+    "decode_body",
+    "media_type",
+]

@@ -1,0 +1,1 @@
+"""Read: snapshot -> document, whatever the bytes are and however hostile."""

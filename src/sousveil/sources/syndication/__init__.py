@@ -1,0 +1,1 @@
+"""Syndication: one story on many sites is one piece of evidence."""
