@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import zstandard
 
-from sousveil.sources.archive.decoding import MAX_DECODED_BYTES
 from sousveil.sources.archive.record import MAX_HEADER_BYTES
 
 if TYPE_CHECKING:
@@ -48,14 +47,15 @@ def packing_of(head: bytes) -> Packing | None:
     return next((packing for packing in Packing if head.startswith(packing.value)), None)
 
 
-def end_of_record(section: Section, start: int, packing: Packing) -> int | None:
+def end_of_record(section: Section, start: int, packing: Packing, limit: int) -> int | None:
     """Return where the record that begins here ends, None if it is not a whole, sound one.
 
-    Checked are the packing with its checksum, the header, the length and the end marker.
+    Checked are the packing with its checksum, the header, the length and the end marker; a
+    record of more than ``limit`` bytes unpacked is not looked at.
     """
     if packing is Packing.BARE:
         return _end_of_bare(section, start)
-    member = _read_member(section, start, packing)
+    member = _read_member(section, start, packing, limit)
     if member is None:
         return None
     data, end = member
@@ -78,7 +78,9 @@ def end_of_member(section: Section, start: int) -> int | None:
     return None
 
 
-def _read_member(section: Section, start: int, packing: Packing) -> tuple[bytes, int] | None:
+def _read_member(
+    section: Section, start: int, packing: Packing, limit: int
+) -> tuple[bytes, int] | None:
     """Unpack one member within a limit and return it and its end; None if it is not whole."""
     section.seek(start)
     unpack = _Inflater() if packing is Packing.GZIP else _Unzstd()
@@ -87,7 +89,7 @@ def _read_member(section: Section, start: int, packing: Packing) -> tuple[bytes,
     while piece := section.read(_STEP):
         position += len(piece)
         try:
-            data += unpack.feed(piece, MAX_DECODED_BYTES + MAX_HEADER_BYTES - len(data))
+            data += unpack.feed(piece, limit - len(data))
         except (zlib.error, zstandard.ZstdError, OverflowError):
             return None
         if unpack.is_whole:

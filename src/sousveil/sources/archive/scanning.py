@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from attrs import evolve
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from fastwarc.warc import ArchiveIterator, WarcHeader, WarcRecord, WarcRecordType
 
 from sousveil.errors import BadInput
 from sousveil.model.collection import Content, Description, Rejected
@@ -53,7 +53,7 @@ class Scan:
         self._is_cheap_to_seek = is_cheap_to_seek
         self._places: dict[str, int] = {}
         self._skipped_bytes = self._resolved_bytes = self._unresolved = 0
-        self._has_dictionary = False
+        self._has_dictionary = self._is_skipped = False
         self._last: int | None = None
         self._held: Content | Rejected | None = None
 
@@ -114,7 +114,7 @@ class Scan:
             if self._held is not None:
                 yield self._held
                 self._held = None
-            self._last = record.stream_pos
+            self._last, self._is_skipped = record.stream_pos, False
             self._held = self._take(record)
 
     def _release(self) -> Content | Rejected | None:
@@ -127,10 +127,9 @@ class Scan:
             return start if has_failed or start < self._section.size else None
         if not has_failed and not self._is_packed_by_record(packing):
             return None
-        end = end_of_record(self._section, self._last, packing)
+        end = end_of_record(self._section, self._last, packing, self._limit + 3 * MAX_HEADER_BYTES)
         if end is None:
-            is_too_large = isinstance(self._held, Rejected) and not has_failed
-            return None if is_too_large else self._last
+            return None if self._is_skipped and not has_failed else self._last
         return end if has_failed or end < self._section.size else None
 
     def _is_packed_by_record(self, packing: Packing) -> bool:
@@ -141,10 +140,7 @@ class Scan:
     def _take(self, record: WarcRecord) -> Content | Rejected | None:
         length = record.content_length
         if length > self._limit + MAX_HEADER_BYTES:
-            self._skip(record)
-            return self._reject(
-                record.stream_pos, f"the record is larger than {self._limit:,} bytes"
-            )
+            return self._reject(record.stream_pos, self._skip(record))
         kind = record.record_type
         if kind == WarcRecordType.revisit:
             return self._resolve(record)
@@ -155,7 +151,7 @@ class Scan:
         if data is None:
             return None
         headers = record.headers
-        digest = headers.get("WARC-Payload-Digest")
+        digest = headers.get(WarcHeader.WARC_PAYLOAD_DIGEST)
         if digest and len(self._places) < _MAX_REMEMBERED:
             self._places.setdefault(digest, record.stream_pos)
         return self._content(record, data, media_type)
@@ -164,11 +160,11 @@ class Scan:
         self, record: WarcRecord, data: bytes, media_type: str | None
     ) -> Content | Rejected:
         headers = record.headers
-        uri = headers.get("WARC-Target-URI")
+        uri = headers.get(WarcHeader.WARC_TARGET_URI)
         if not uri:
             return self._reject(record.stream_pos, "the record does not say what was retrieved")
-        date = headers.get("WARC-Date")
-        truncated = headers.get("WARC-Truncated")
+        date = headers.get(WarcHeader.WARC_DATE)
+        truncated = headers.get(WarcHeader.WARC_TRUNCATED)
         return Content(
             name=uri,
             data=data,
@@ -181,7 +177,7 @@ class Scan:
 
     def _resolve(self, revisit: WarcRecord) -> Content | Rejected | None:
         """Give a revisit the payload of the earlier record in this file with the same digest."""
-        place = self._places.get(revisit.headers.get("WARC-Payload-Digest") or "")
+        place = self._places.get(revisit.headers.get(WarcHeader.WARC_PAYLOAD_DIGEST) or "")
         if place is None or not self._is_cheap_to_seek or self._resolved_bytes > _RESOLVE_BYTES:
             self._unresolved += 1
             return None
@@ -207,16 +203,18 @@ class Scan:
         self._resolved_bytes += len(data)
         return evolve(found, data=data, media_type=media_type)
 
-    def _skip(self, record: WarcRecord) -> None:
-        """Pass over a record that is too large, if it is not made to take for ever."""
-        before = self._section.tell()
-        size = 0
-        while step := record.consume(_SKIP_STEP):
-            size += step
-            if size > _SKIP_EXPANSION * (self._section.tell() - before + _SKIP_STEP):
-                self._skipped_bytes += step
-            if self._skipped_bytes > _SKIP_BYTES:
+    def _skip(self, record: WarcRecord) -> str:
+        """Pass over a record that is too large, if it is not made to take for ever; say what it is."""
+        length = left = record.content_length
+        while left and (step := record.consume(_SKIP_STEP)):
+            left -= step
+            self._skipped_bytes += step
+            if self._skipped_bytes > _SKIP_BYTES + _SKIP_EXPANSION * self._section.tell():
                 raise _Bomb
+        self._is_skipped = left <= 0
+        if left > 0:
+            return f"the record should have {length:,} bytes and has {length - left:,}"
+        return f"the record is larger than {self._limit:,} bytes"
 
     def _reject(self, offset: int, reason: str) -> Rejected:
         return Rejected(name=f"{self._name}@{offset}", reason=reason)

@@ -8,6 +8,7 @@ import re
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from resiliparse.extract.html2text import extract_plain_text
 from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
 
 from sousveil.errors import BadInput
 from sousveil.sources.reading.characters import decode_html
@@ -33,6 +34,8 @@ HTML_ERRORS = (
     OverflowError,
     RecursionError,
 )
+
+OPTIONS = Extractor(output_format="python", fast=True)
 
 # What the library has to say of a page is in the result; without this it goes to stderr.
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
@@ -68,7 +71,7 @@ def read_html(data: bytes, http_charset: str | None = None) -> Reading:
 def _extract(page: str) -> str:
     """Give the main text. The library keeps readers' comments, private persons' words, apart."""
     try:
-        document = bare_extraction(page, fast=True)
+        document = bare_extraction(page, options=OPTIONS)
     except HTML_ERRORS:
         return ""
     text = getattr(document, "text", None)

@@ -13,8 +13,6 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
-from lxml.etree import LxmlError  # type: ignore[import-untyped]
-from lxml.html import HTMLParser, fromstring  # type: ignore[import-untyped]
 
 from sousveil.sources.reading.dates import parse_day
 from sousveil.sources.reading.reading import tidy
@@ -26,6 +24,7 @@ LARGEST_HEAD = 500_000
 LARGEST_JSON = 500_000
 MOST_SCRIPTS = 20
 MOST_NODES = 200
+LATEST_ROOT = 10_000
 
 DATE_NAMES = (
     "article:published_time",
@@ -70,14 +69,18 @@ PUBLISHER_NAMES = (
 LANGUAGE_NAMES = ("content-language", "og:locale", "dc.language", "dcterms.language")
 WORKS = frozenset({"BlogPosting", "Report", "WebPage", "PressRelease", "GovernmentService"})
 
-JSON_SCRIPT = re.compile(r"<script\b[^>]{0,300}?application/ld\+json[^>]{0,300}>", re.IGNORECASE)
 DATE_MARKS = ("datePublished", "datepublished", "pubdate")
-DATED_TAG = re.compile(
-    r"<(?:meta|time|span)\b[^>]{0,300}?(?:datePublished|\bpubdate\b)[^>]{0,300}>", re.IGNORECASE
-)
-DATE_ATTRIBUTE = re.compile(r"""(?:datetime|content)\s?=\s?["']([^"'>]{6,60})""", re.IGNORECASE)
-HEADING = re.compile(r"<h1\b[^>]{0,500}>(.{1,1000}?)</h1", re.IGNORECASE | re.DOTALL)
+HEADING = re.compile(r"<h1\b[^>]{0,500}>(.{1,300}?)</h1", re.IGNORECASE | re.DOTALL)
 TAG = re.compile(r"<[^>]{0,500}>")
+# Outside quotes a tag holds no other: so the search for its end is bounded by the next one.
+IN_TAG = r"""(?:"[^"]{0,3000}"|'[^']{0,3000}'|[^<>"'])*+>"""
+JSON_SCRIPT = re.compile(r"<script\b[^<>]{0,300}?application/ld\+json[^<>]{0,300}>", re.IGNORECASE)
+DATED_TAG = re.compile(r"<(?:meta|time|span)\b" + IN_TAG, re.IGNORECASE)
+META = re.compile(r"<meta\b" + IN_TAG, re.IGNORECASE)
+ROOT = re.compile(r"<html\b" + IN_TAG, re.IGNORECASE)
+TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,2000})</title", re.IGNORECASE)
+ATTRIBUTE = re.compile(r"""([\w:-]{1,60})\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+NAMING = ("property", "name", "itemprop", "http-equiv")
 END_OF_HEAD = re.compile(r"</head\s?>|<body\b", re.IGNORECASE)
 END_OF_SCRIPT = re.compile(r"</script", re.IGNORECASE)
 TITLE_SEPARATOR = re.compile(r"\s+[|–—·•«»:-]\s+")
@@ -124,31 +127,28 @@ def read_metadata(page: str) -> PageMetadata:
 
 def _read_head(page: str) -> tuple[dict[str, list[str]], str | None, str | None]:
     """Give the ``meta`` elements by name, the title and the language of the root."""
-    end = END_OF_HEAD.search(page, 0, LARGEST_HEAD)
-    head = page[: end.start() if end else LARGEST_HEAD]
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        tree = fromstring(head.encode("utf-8", "replace"), parser=parser)
-    except (LxmlError, ValueError):
-        return {}, None, None
+    match = END_OF_HEAD.search(page, 0, LARGEST_HEAD)
+    end = match.start() if match else min(len(page), LARGEST_HEAD)
     stated: dict[str, list[str]] = {}
-    for element in tree.iter("meta"):
-        name = (
-            element.get("property")
-            or element.get("name")
-            or element.get("itemprop")
-            or element.get("http-equiv")
-            or ""
-        )
-        if content := (element.get("content") or "").strip():
+    for tag in _take(META.finditer(page, 0, end), MOST_NODES):
+        attributes = _read_attributes(tag[0])
+        name = next((attributes[key] for key in NAMING if key in attributes), "")
+        if content := attributes.get("content", "").strip():
             stated.setdefault(name.lower(), []).append(content)
-    title = next(tree.iter("title"), None)
-    root = next(tree.iter("html"), None)
+    title = TITLE.search(page, 0, end)
+    root = ROOT.search(page, 0, min(end, LATEST_ROOT))
     return (
         stated,
-        None if title is None else title.text_content(),
-        None if root is None else root.get("lang") or None,
+        unescape(title[1]) if title else None,
+        _read_attributes(root[0]).get("lang") or None if root else None,
     )
+
+
+def _read_attributes(tag: str) -> dict[str, str]:
+    return {
+        name.lower(): unescape(double or single or bare)
+        for name, double, single, bare in ATTRIBUTE.findall(tag)
+    }
 
 
 def _find_works(page: str) -> Iterator[dict[str, Any]]:
@@ -176,16 +176,17 @@ def _is_work(kind: str) -> bool:
 
 
 def _find_heading(page: str) -> Iterator[str | None]:
-    if heading := HEADING.search(page):
+    if heading := HEADING.search(page, 0, LARGEST_HEAD):
         yield tidy(unescape(TAG.sub(" ", heading[1])))
 
 
 def _find_dated_tags(page: str) -> Iterator[str]:
     if not any(mark in page for mark in DATE_MARKS):
         return  # a plain search is a hundred times faster than the pattern
-    for tag in _take(DATED_TAG.finditer(page), MOST_NODES):
-        if match := DATE_ATTRIBUTE.search(tag[0]):
-            yield match[1]
+    for tag in DATED_TAG.finditer(page):
+        if any(mark in tag[0] for mark in DATE_MARKS):
+            attributes = _read_attributes(tag[0])
+            yield attributes.get("datetime") or attributes.get("content") or ""
 
 
 def _pick(stated: dict[str, list[str]], names: Iterable[str]) -> Iterator[str]:

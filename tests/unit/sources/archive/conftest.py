@@ -16,6 +16,11 @@ from sousveil.sources.archive.record import Exchange
 
 MakeExchange = Callable[..., Exchange]
 MakeRecord = Callable[..., bytes]
+_PACKINGS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "zstd": zstandard.compress,
+    "bare": bytes,
+}
 
 
 @pytest.fixture(scope="session")
@@ -83,10 +88,7 @@ def make_record() -> MakeRecord:
 def pack(request: pytest.FixtureRequest) -> Callable[[bytes], bytes]:
     """Return how one record is packed, in each of the three ways."""
 
-    def same(record: bytes) -> bytes:
-        return record
-
-    return {"gzip": gzip.compress, "zstd": zstandard.compress, "bare": same}[request.param]
+    return _PACKINGS[str(request.param)]
 
 
 @pytest.fixture(scope="session")
