@@ -259,11 +259,17 @@ def settings(home: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def frozen_edition(imported_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The edition of 2019 as frozen from that workspace; to be copied, not changed."""
+def first_frozen_edition(imported_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The edition of 2019 as frozen from the shared workspace; to be copied, not changed."""
     folder = tmp_path_factory.mktemp("frozen") / "edition"
     freeze(read_settings({}, home=str(imported_home)), "aigs-2019", folder)
     return folder
+
+
+@pytest.fixture
+def frozen_edition(first_frozen_edition: Path, tmp_path: Path) -> Path:
+    """An edition of the test's own, alone in its folder."""
+    return Path(shutil.copytree(first_frozen_edition, tmp_path / "frozen" / "edition"))
 
 
 @pytest.fixture(scope="session")

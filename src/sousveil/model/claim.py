@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from attrs.converters import optional
 
 from sousveil.errors import BadInput
-from sousveil.model.evidence import Evidence
+from sousveil.model.evidence import Evidence, check_text
 from sousveil.model.identifiers import content_id
 
 
@@ -82,6 +82,16 @@ class Claim:
                 where=f"country {self.country_iso3}",
                 next_step="name at least one of them",
             )
+        check_text(
+            self.technology_code,
+            self.vendor_id,
+            self.supplier_iso3,
+            self.place,
+            self.agency,
+            self.start_date,
+            self.end_date,
+            where=f"country {self.country_iso3}",
+        )
 
     @cached_property
     def claim_id(self) -> str:

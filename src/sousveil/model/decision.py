@@ -7,6 +7,8 @@ from typing import Any
 
 from attrs import frozen
 
+from sousveil.errors import BadInput
+from sousveil.model.evidence import check_text
 from sousveil.model.identifiers import canonical_json, sha256_of
 
 GENESIS_HASH = "0" * 64
@@ -37,6 +39,16 @@ class Decision:
     decided_at: str
     changes: tuple[tuple[str, str], ...] = ()
     supersedes: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        where = f"decision on claim {self.claim_id}"
+        check_text(self.coder, self.reason, where=where)
+        if self.changes and self.action is not Action.RECODE:
+            raise BadInput(
+                f"a decision to {self.action.value} changes {', '.join(k for k, _ in self.changes)}",
+                where=where,
+                next_step="recode the claim, or leave the changes out",
+            )
 
 
 @frozen(kw_only=True)
