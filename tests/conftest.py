@@ -54,8 +54,15 @@ def postgresql_server() -> Iterator[str]:
             server = pgserver.get_server(folder, cleanup_mode="delete")
     try:
         url = _with_driver(server.get_uri())
-        # Nothing here outlives the tests, and a fresh database per test is faster so.
-        _execute(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        _execute(
+            url,
+            # Nothing here outlives the tests, and a fresh database per test is faster so.
+            "ALTER SYSTEM SET fsync = off",
+            # A writer that waits for ever is an error to report, not a test that hangs.
+            "ALTER SYSTEM SET statement_timeout = '30s'",
+            "ALTER SYSTEM SET idle_in_transaction_session_timeout = '30s'",
+            "SELECT pg_reload_conf()",
+        )
         yield url
     finally:
         server.cleanup()

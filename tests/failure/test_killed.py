@@ -171,9 +171,10 @@ def test_what_a_killed_freeze_left_of_another_edition_is_not_touched(
     other = frozen_edition.rename(frozen_edition.parent / "aigs-2019")
     whole = hash_folder(other)
     kill("freeze_and_die", settings.home, other, "os.rename", 2)
+    (aside,) = other.parent.glob(".sousveil-old-aigs-2019-*")
     for _ in ("new", "over itself"):
         freeze(settings, "aigs-2019", other.parent / "aigs")
-    assert not other.exists()
+        assert hash_folder(aside) == whole
     freeze(settings, "aigs-2019", other)
     assert hash_folder(other) == whole
     assert sorted(path.name for path in other.parent.iterdir()) == ["aigs", "aigs-2019"]
