@@ -10,7 +10,7 @@ from attrs import asdict, evolve
 
 from sousveil.errors import BadInput, CannotWrite, EditionCorrupt, NotFound
 from sousveil.model.edition import FileEntry, Manifest
-from sousveil.model.identifiers import canonical_json, sha256_of
+from sousveil.model.identifiers import canonical_bytes, sha256_of
 from sousveil.model.structuring import structure
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def check_replaceable(folder: Path) -> None:
 
 def _name(manifest: Manifest) -> str:
     """Make an edition's id of everything else in its manifest."""
-    digest = sha256_of(canonical_json(asdict(evolve(manifest, edition_id=""))).encode())
+    digest = sha256_of(canonical_bytes(asdict(evolve(manifest, edition_id=""))))
     return f"{manifest.codebook_id}-{digest[:12]}"
 
 

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from sousveil.errors import BadInput
 from sousveil.model.evidence import check_text
-from sousveil.model.identifiers import canonical_json, sha256_of
+from sousveil.model.identifiers import canonical_bytes, sha256_of
 
 GENESIS_HASH = "0" * 64
 """What the first entry of a log names as its predecessor."""
@@ -108,4 +108,4 @@ def hash_entry(number: int, previous_hash: str, decision: Decision) -> str:
         "changes": decision.changes,
         "supersedes": decision.supersedes,
     }
-    return sha256_of(canonical_json(record).encode())
+    return sha256_of(canonical_bytes(record))

@@ -104,13 +104,15 @@ def check_text(*texts: str | None, where: str) -> None:
     Raises:
         BadInput: one of them cannot be carried.
     """
-    for text in texts:
-        if text is not None and (not text or _NO_TEXT.search(text)):
-            raise BadInput(
-                f"{text!r} is empty, or has a NUL character or half of a surrogate pair in it",
-                where=where,
-                next_step="leave out what is empty; read the source again with its own encoding",
-            )
+    given = [text for text in texts if text is not None]
+    if "" not in given and not _NO_TEXT.search("".join(given)):
+        return
+    text = next(text for text in given if not text or _NO_TEXT.search(text))
+    raise BadInput(
+        f"{text!r} is empty, or has a NUL character or half of a surrogate pair in it",
+        where=where,
+        next_step="leave out what is empty; read the source again with its own encoding",
+    )
 
 
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")

@@ -136,3 +136,9 @@ def test_a_recode_to_no_status_is_refused(make_claim: Callable[..., Claim]) -> N
     with pytest.raises(BadInput, match="'rumoured' is no status") as caught:
         make_claim().recoded({"status": "rumoured"})
     assert "deployed" in caught.value.next_step
+
+
+@pytest.mark.parametrize("amount", [float("nan"), float("inf")])
+def test_an_amount_is_a_number(amount: float) -> None:
+    with pytest.raises(BadInput, match="no amount"):
+        Financing(kind=FinancingKind.GRANT, amount_usd=amount)
