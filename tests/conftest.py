@@ -54,8 +54,15 @@ def postgresql_server() -> Iterator[str]:
             server = pgserver.get_server(folder, cleanup_mode="delete")
     try:
         url = _with_driver(server.get_uri())
-        # Nothing here outlives the tests, and a fresh database per test is faster so.
-        _execute(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        _execute(
+            url,
+            # Nothing here outlives the tests, and a fresh database per test is faster so.
+            "ALTER SYSTEM SET fsync = off",
+            # A writer that waits for ever is an error to report, not a test that hangs.
+            "ALTER SYSTEM SET statement_timeout = '30s'",
+            "ALTER SYSTEM SET idle_in_transaction_session_timeout = '30s'",
+            "SELECT pg_reload_conf()",
+        )
         yield url
     finally:
         server.cleanup()
@@ -259,11 +266,17 @@ def settings(home: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def frozen_edition(imported_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The edition of 2019 as frozen from that workspace; to be copied, not changed."""
+def first_frozen_edition(imported_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The edition of 2019 as frozen from the shared workspace; to be copied, not changed."""
     folder = tmp_path_factory.mktemp("frozen") / "edition"
     freeze(read_settings({}, home=str(imported_home)), "aigs-2019", folder)
     return folder
+
+
+@pytest.fixture
+def frozen_edition(first_frozen_edition: Path, tmp_path: Path) -> Path:
+    """An edition of the test's own, alone in its folder."""
+    return Path(shutil.copytree(first_frozen_edition, tmp_path / "frozen" / "edition"))
 
 
 @pytest.fixture(scope="session")

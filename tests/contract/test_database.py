@@ -48,7 +48,7 @@ def test_processes_that_open_an_empty_database_at_once_migrate_it_once(database_
     barrier = Barrier(4)
 
     def open_at_once(_: int) -> list[str]:
-        barrier.wait()
+        barrier.wait(timeout=30)
         database = open_database(database_url)
         with database.reading() as connection:
             rows = connection.execute(text("SELECT version_num FROM alembic_version")).all()

@@ -89,7 +89,7 @@ def test_two_writers_at_once_lose_nothing(
 
     def append_200(coder: str) -> None:
         own = open_database(database_url)
-        barrier.wait()
+        barrier.wait(timeout=30)
         for start in range(0, 200, 4):
             with own.writing() as connection:
                 append_decisions(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,27 +11,27 @@ import pytest
 from sousveil.findings.catalogue import load_catalogue
 
 if TYPE_CHECKING:
+    from sousveil.editions.opening import Edition
     from sousveil.model.finding import ReplicationResult
 
 REPLICATES, DIFFERS = "replicates", "differs"
 CANNOT, UNPUBLISHED = "cannot be recomputed", "not published"
 SOFT_LOANS = "Kenya, Laos, Mongolia, Uganda, Uzbekistan"
-ONLY_ONE = "sets of whole denominators that give the four printed shares: 1, with"
 
-# finding: value here, of how many, value published, verdict, words of the reason
+# finding: value here, of how many, value published, verdict, words that the reason must have
 EXPECTED: dict[str, tuple[object, int | None, object, str, tuple[str, ...]]] = {
     "2019/any-ai-surveillance": (75, 176, 75, REPLICATES, ()),
     "2019/smart-city": (56, 176, 56, REPLICATES, ()),
     "2019/facial-recognition": (64, 176, 64, REPLICATES, ()),
-    "2019/smart-policing": (53, 176, 52, DIFFERS, ("ticks 53 countries",)),
+    "2019/smart-policing": (53, 176, 52, DIFFERS, ("53",)),
     "2019/chinese-supply": (63, 176, 63, REPLICATES, ()),
     "2019/chinese-supply-belt-and-road": (36, 63, 36, REPLICATES, ()),
     "2019/us-supply": (32, 176, 32, REPLICATES, ()),
     "2019/japanese-supply": (17, 176, None, UNPUBLISHED, ()),
-    "2019/huawei": (49, 176, 50, DIFFERS, ("Huawei in 49 countries", "in 2 rows", "'Mult'")),
+    "2019/huawei": (49, 176, 50, DIFFERS, ("49", "Mult", "China", "50")),
     "2019/nec": (14, 176, 14, REPLICATES, ()),
     "2019/largest-non-chinese-vendor": ("NEC", None, "NEC", REPLICATES, ()),
-    "2019/ibm": (10, 176, 11, DIFFERS, ("IBM in 8 countries", "IBMN in 2", "10 in all")),
+    "2019/ibm": (10, 176, 11, DIFFERS, ("8", "IBMN", "2", "10")),
     "2019/palantir": (9, 176, 9, REPLICATES, ()),
     "2019/cisco": (6, 176, 6, REPLICATES, ()),
     "2019/vendor-ranking": (None, None, None, UNPUBLISHED, ()),
@@ -40,31 +42,31 @@ EXPECTED: dict[str, tuple[object, int | None, object, str, tuple[str, ...]]] = {
         28,
         37,
         DIFFERS,
-        ("10 such countries", "28 countries have this type here", f"{ONLY_ONE} 27 (inferred)"),
+        ("10", "28", "1", "27", "inferred"),
     ),
     "2019/share-electoral-autocracies": (
         43.5,
         46,
         41,
         DIFFERS,
-        ("20 such countries", "46 countries have this type here", f"{ONLY_ONE} 49 (inferred)"),
+        ("20", "46", "1", "49", "inferred"),
     ),
     "2019/share-electoral-democracies": (
         39.7,
         63,
         41,
         DIFFERS,
-        ("25 such countries", "63 countries have this type here", f"{ONLY_ONE} 61 (inferred)"),
+        ("25", "63", "1", "61", "inferred"),
     ),
     "2019/advanced-democracies": (51.3, 39, 50, REPLICATES, ()),
     "2019/top-military-spenders": (40, 50, 40, REPLICATES, ()),
-    "2019/freedom-on-the-net-2018-report": (None, None, 18, CANNOT, ("Freedom House's own",)),
+    "2019/freedom-on-the-net-2018-report": (None, None, 18, CANNOT, ("Freedom", "House")),
     "2019/freedom-on-the-net-chinese-supply": (
         42,
         65,
         47,
         DIFFERS,
-        ("47 of the 65 countries use AI surveillance of any origin", "ticked for 42"),
+        ("47", "65", "42"),
     ),
     "2019/chinese-soft-loans": (SOFT_LOANS, None, SOFT_LOANS, REPLICATES, ()),
     "2022/any-ai-surveillance": (97, 179, 97, REPLICATES, ()),
@@ -91,7 +93,7 @@ RANKINGS = {
         (3, "NEC", "JPN", 14),
         (4, "IBM", "USA", 10),
         (5, "Palantir", "USA", 9),
-        (5, "ZTE", "CHN", 9),
+        (6, "ZTE", "CHN", 8),
     ],
     "2022/vendor-ranking": [
         (1, "Huawei", "CHN", 51),
@@ -121,8 +123,7 @@ def test_a_finding_has_the_value_and_the_verdict_that_are_known(
     assert result.finding.denominator == denominator
     assert (result.published.value if result.published else None) == printed
     assert result.verdict.value == verdict
-    for part in words:
-        assert part in result.reason
+    assert set(words) <= set(re.findall(r"\w+", result.reason))
     assert bool(result.reason) == (verdict in {DIFFERS, CANNOT})
 
 
@@ -131,17 +132,42 @@ def test_the_largest_vendors_lead_the_ranking(
     name: str, replications: dict[str, ReplicationResult]
 ) -> None:
     ranking = replications[name].finding
-    assert ranking.columns == ("rank", "vendor_name", "home_iso3", "countries")
     assert list(ranking.rows[: len(RANKINGS[name])]) == RANKINGS[name]
 
 
 @pytest.mark.parametrize("name", RANKINGS)
-def test_a_ranking_agrees_with_a_count_of_the_names_in_the_edition(
-    name: str, replications: dict[str, ReplicationResult]
+def test_a_ranking_counts_every_link_between_a_country_and_a_vendor_once(
+    name: str,
+    replications: dict[str, ReplicationResult],
+    edition_2019: Edition,
+    edition_2022: Edition,
 ) -> None:
-    counts = [row[3] for row in replications[name].finding.rows]
-    assert counts == sorted(counts, key=lambda count: -int(count or 0))
-    assert sum(int(count or 0) for count in counts) == {"2019": 200, "2022": 192}[name[:4]]
+    edition = {"2019": edition_2019, "2022": edition_2022}[name[:4]]
+    links = Counter(row["vendor_id"] for row in edition.rows("supply") if row["vendor_id"])
+    ranking = replications[name].finding
+    counts = [row[ranking.columns.index("countries")] for row in ranking.rows]
+    assert counts == sorted(links.values(), reverse=True)
+
+
+@pytest.mark.parametrize("year", ["2019", "2022"])
+def test_the_homes_of_vendors_are_ranked_by_the_countries_that_they_supply(
+    year: str,
+    replications: dict[str, ReplicationResult],
+    edition_2019: Edition,
+    edition_2022: Edition,
+) -> None:
+    edition = {"2019": edition_2019, "2022": edition_2022}[year]
+    homes = {row["vendor_id"]: row["home_iso3"] for row in edition.rows("vendors")}
+    supplied: dict[str, set[str]] = {}
+    for row in edition.rows("supply"):
+        if home := homes.get(row["vendor_id"]):
+            supplied.setdefault(home, set()).add(row["country_iso3"])
+    ranking = replications[f"{year}/vendor-home-ranking"].finding
+    place = ranking.columns.index("countries")
+    assert {row[1]: row[place] for row in ranking.rows} == {
+        home: len(countries) for home, countries in supplied.items()
+    }
+    assert [row[1] for row in ranking.rows[:2]] == ["CHN", "USA"]
 
 
 def test_the_verdicts_of_2022_are_that_all_eight_published_counts_replicate(

@@ -41,9 +41,16 @@ class TableClaims:
 
 
 def extract_table_claims(
-    table: PublishedTable, layout: TableLayout, registers: Registers, snapshot_sha256: str
+    table: PublishedTable,
+    layout: TableLayout,
+    registers: Registers,
+    snapshot_sha256: str,
+    *,
+    where: str,
 ) -> TableClaims:
     """Turn every tick, vendor and supplier of a table into a claim citing its cell.
+
+    ``where`` is the table's file, for messages.
 
     Raises:
         InvalidData: a country that no register knows, or a tick that the layout knows
@@ -55,7 +62,7 @@ def extract_table_claims(
     if reader.problems:
         raise InvalidData(
             reader.problems,
-            where=f"sheet {table.sheet!r}",
+            where=f"{where}, sheet {table.sheet!r}",
             next_step="correct the cells named, or the table's layout and registers",
         )
     check_quotes(reader.claims, table)

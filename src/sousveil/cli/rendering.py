@@ -93,7 +93,7 @@ def _print_rich(table: Table) -> None:
     ):
         numeric = all(isinstance(row[place], int | float | None) for row in table.rows)
         justify: Literal["left", "right"] = "right" if numeric else "left"
-        drawn.add_column(column, justify=justify, overflow="fold", width=column_width)
+        drawn.add_column(Text(column), justify=justify, overflow="fold", width=column_width)
     for row in table.rows:
         drawn.add_row(*(Text(_cell(value), style=_STYLES.get(str(value), "")) for value in row))
     Console(width=width, highlight=False).print(drawn)
@@ -103,15 +103,18 @@ def _column_widths(table: Table, width: int) -> list[int]:
     """Share the width out: short columns get what they need, long ones what is left.
 
     Long ones share by length, and none gets less than its longest word if that can be.
+    A letter of a Chinese, Japanese or Korean script is two characters wide.
     """
+    from rich.cells import cell_len  # noqa: PLC0415  # only needed for tables
+
     texts = [
         [column, *(_cell(row[place]) for row in table.rows)]
         for place, column in enumerate(table.columns)
     ]
-    needed = [max(map(len, column)) for column in texts]
+    needed = [max(map(cell_len, column)) for column in texts]
     if sum(needed) + BORDER * len(needed) <= width:
         return needed
-    words = [max(len(w) for text in column for w in text.split() or [""]) for column in texts]
+    words = [max(cell_len(w) for text in column for w in text.split() or [""]) for column in texts]
     least = [
         n if n <= SHORT_WIDTH else min(w, SHORT_WIDTH) for n, w in zip(needed, words, strict=True)
     ]

@@ -70,6 +70,7 @@ class Matrix:
 
     def __init__(self, codebook: Codebook) -> None:
         self._codebook = codebook
+        self._sources = frozenset(codebook.evidence.sources)
         self._cells: dict[tuple[str, str], _Tally] = {}
         self._rejected: set[tuple[str, str]] = set()
         self._links: dict[tuple[str, str, str, str], int] = {}
@@ -85,9 +86,13 @@ class Matrix:
             return
         self.listed.add(claim.country_iso3)
         if claim.technology_code is not None:
-            tally = self._cells.setdefault(cell, _Tally())
+            tally = self._cells.get(cell)
+            if tally is None:
+                tally = self._cells[cell] = _Tally()
             tally.claims += 1
-            tally.sources.update(evidence.source_id for evidence in claim.evidence)
+            for evidence in claim.evidence:
+                if not self._sources or evidence.source_id in self._sources:
+                    tally.sources.add(evidence.source_id)
         if claim.vendor_id is not None:
             self.vendors.add(claim.vendor_id)
         if claim.vendor_id is not None or claim.supplier_iso3 is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from functools import cached_property
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -84,7 +85,10 @@ def read_covariates(dictionary: str, table: str, *, where: str) -> Covariates:
         problems.append(f"1 the columns are {header}, the dictionary has {expected}")
     else:
         for record in reader:
-            rows[record[0]] = _read_row(record, described, reader.line_num, problems)
+            iso3 = record[0] if record else ""
+            if not iso3 or iso3 in rows:
+                problems.append(f"{reader.line_num} country {iso3!r} is empty or stands twice")
+            rows[iso3] = _read_row(record, described, reader.line_num, problems)
     if problems:
         raise InvalidData(problems, where=f"{where}.csv", next_step="correct the table")
     return Covariates(dictionary=described, rows=rows)
@@ -180,7 +184,7 @@ def parse_value(text: str, kind: ColumnType) -> Number:
     if kind is ColumnType.INTEGER:
         return int(text)
     if kind is ColumnType.NUMBER:
-        return float(text)
+        return float(text) if isfinite(float(text)) else _refuse(text)
     if kind is ColumnType.BOOLEAN:
         return {"true": True, "false": False}[text] if text in {"true", "false"} else _refuse(text)
     return text

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
     from sousveil.editions.tables import EditionTable
 
+_LINE_END = "\r\n"
+"""As RFC 4180 has it. Python 3.11 quotes a text that has a character of the line end, and not for
+another: with a line feed alone, a carriage return within a quote would end the row."""
+
 
 class CsvTable:
     """An open CSV file of one edition table; rows go out as they come, so memory stays flat."""
@@ -21,7 +25,7 @@ class CsvTable:
         self.table = table
         self.rows = 0
         self._file = (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="")
-        self._writer = csv.writer(self._file, lineterminator="\n")
+        self._writer = csv.writer(self._file, lineterminator=_LINE_END)
         self._writer.writerow(table.column_names)
 
     def write(self, *values: Any) -> None:
@@ -64,7 +68,7 @@ def scan_csv(folder: Path, table: EditionTable) -> str:
     types = ", ".join(f"'{column.name}': '{column.type.value}'" for column in table.columns)
     return (
         f"read_csv('{_quoted(folder / f'{table.name}.csv')}', header = true, auto_detect = false, "
-        f"delim = ',', quote = '\"', escape = '\"', new_line = '\\n', nullstr = '', "
+        f"delim = ',', quote = '\"', escape = '\"', new_line = '\\r\\n', nullstr = '', "
         f"max_line_size = 16777216, columns = {{{types}}})"
     )
 

@@ -14,6 +14,7 @@ from sousveil.editions.coding import Matrix, decide_claims
 from sousveil.editions.covariates import Covariates, derive_regimes, write_dictionary
 from sousveil.editions.csv_table import CsvTable, write_parquet, write_table
 from sousveil.editions.folder import whole_folder
+from sousveil.editions.garbage import collector_paused
 from sousveil.editions.manifest import (
     MANIFEST_FILE,
     check_replaceable,
@@ -52,6 +53,7 @@ class Rules:
     vendors: VendorRegister
 
 
+@collector_paused()
 def freeze_edition(
     log: DecisionLog,
     claims: ClaimStore,

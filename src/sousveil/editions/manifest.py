@@ -10,7 +10,7 @@ from attrs import asdict, evolve
 
 from sousveil.errors import BadInput, CannotWrite, EditionCorrupt, NotFound
 from sousveil.model.edition import FileEntry, Manifest
-from sousveil.model.identifiers import canonical_json, sha256_of
+from sousveil.model.identifiers import canonical_bytes, sha256_of
 from sousveil.model.structuring import structure
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def make_manifest(  # each is one thing that the manifest pins
         made_with=made_with,
         files=files,
     )
-    digest = sha256_of(canonical_json(asdict(unnamed)).encode())
-    return evolve(unnamed, edition_id=f"{codebook.codebook_id}-{digest[:12]}")
+    return evolve(unnamed, edition_id=_name(unnamed))
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -76,19 +75,22 @@ def read_manifest(folder: Path) -> Manifest:
         )
     try:
         return structure(path.read_text(encoding="utf-8"), Manifest, where=str(path))
-    except (UnicodeDecodeError, OSError) as error:
+    except (BadInput, UnicodeDecodeError, OSError) as error:
+        reason = error.what if isinstance(error, BadInput) else error
         raise EditionCorrupt(
-            f"the manifest cannot be read: {error}", where=str(path), next_step=_AGAIN
+            f"the manifest cannot be read: {reason}", where=str(path), next_step=_AGAIN
         ) from error
 
 
 def verify_files(folder: Path, manifest: Manifest) -> None:
-    """Make sure that every file is the one in the manifest.
+    """Make sure that every file is the one in the manifest, and that the manifest is whole.
 
     Raises:
         EditionCorrupt: some are not; all of them are named.
     """
     problems = []
+    if manifest.edition_id != _name(manifest):
+        problems.append(f"{MANIFEST_FILE} is not the one that the edition's id was made from")
     for entry in manifest.files:
         path = folder / entry.path
         if not path.is_file():
@@ -125,6 +127,12 @@ def check_replaceable(folder: Path) -> None:
             where=str(folder),
             next_step="choose a new folder, or move these files elsewhere",
         )
+
+
+def _name(manifest: Manifest) -> str:
+    """Make an edition's id of everything else in its manifest."""
+    digest = sha256_of(canonical_bytes(asdict(evolve(manifest, edition_id=""))))
+    return f"{manifest.codebook_id}-{digest[:12]}"
 
 
 def _describe(folder: Path, path: Path, rows: dict[str, int]) -> FileEntry:

@@ -58,18 +58,26 @@ def compute_finding(connection: DuckDBPyConnection, query: FindingQuery) -> Find
 def run_sql(
     connection: DuckDBPyConnection, sql: str, parameters: Parameters, *, where: str
 ) -> Rows:
-    """Run SQL over an edition and return column names and rows.
+    """Run one SELECT over an edition and return column names and rows.
 
-    Only the parameters that the SQL names (``$name``) are passed.
+    Only the parameters that the SQL names (``$name``) are passed. Other statements are
+    refused: DuckDB's own lock keeps COPY from other folders, not from the edition's.
 
     Raises:
-        QueryFailed: DuckDB refuses it; its message is passed on.
+        QueryFailed: it is no single SELECT, or DuckDB refuses it; its message is passed on.
     """
     import duckdb  # noqa: PLC0415  # heavy, and only needed here
 
     named = {name: parameters[name] for name in re.findall(r"\$(\w+)", sql) if name in parameters}
     try:
-        result = connection.execute(sql, named)
+        statements = connection.extract_statements(sql)
+        if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
+            raise QueryFailed(
+                "the SQL is not one SELECT statement; an edition is read and never changed",
+                where=where,
+                next_step="write one SELECT, with WITH in front if it takes several steps",
+            )
+        result = connection.execute(statements[0], named)
         columns = tuple(str(column[0]) for column in result.description or ())
         return columns, tuple(tuple(row) for row in result.fetchall())
     except duckdb.Error as error:

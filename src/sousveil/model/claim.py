@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cached_property
+from math import isfinite
 from typing import Any
 
 from attrs import evolve, field, frozen
 from attrs.converters import optional
 
 from sousveil.errors import BadInput
-from sousveil.model.evidence import Evidence
+from sousveil.model.evidence import Evidence, check_text
 from sousveil.model.identifiers import content_id
 
 
@@ -42,6 +43,14 @@ class Financing:
     lender_iso3: str | None = None
     lender: str | None = None
     amount_usd: float | None = field(default=None, converter=optional(float))
+
+    def __attrs_post_init__(self) -> None:
+        if self.amount_usd is not None and not isfinite(self.amount_usd):
+            raise BadInput(
+                f"an amount of {self.amount_usd} is no amount",
+                where=f"financing by {self.lender or self.lender_iso3}",
+                next_step="give a number, or leave the amount out if it is not known",
+            )
 
 
 @frozen(kw_only=True, slots=False)
@@ -82,6 +91,16 @@ class Claim:
                 where=f"country {self.country_iso3}",
                 next_step="name at least one of them",
             )
+        check_text(
+            self.technology_code,
+            self.vendor_id,
+            self.supplier_iso3,
+            self.place,
+            self.agency,
+            self.start_date,
+            self.end_date,
+            where=f"country {self.country_iso3}",
+        )
 
     @cached_property
     def claim_id(self) -> str:

@@ -7,7 +7,9 @@ from typing import Any
 
 from attrs import frozen
 
-from sousveil.model.identifiers import canonical_json, sha256_of
+from sousveil.errors import BadInput
+from sousveil.model.evidence import check_text
+from sousveil.model.identifiers import canonical_bytes, sha256_of
 
 GENESIS_HASH = "0" * 64
 """What the first entry of a log names as its predecessor."""
@@ -37,6 +39,16 @@ class Decision:
     decided_at: str
     changes: tuple[tuple[str, str], ...] = ()
     supersedes: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        where = f"decision on claim {self.claim_id}"
+        check_text(self.coder, self.reason, where=where)
+        if self.changes and self.action is not Action.RECODE:
+            raise BadInput(
+                f"a decision to {self.action.value} changes {', '.join(k for k, _ in self.changes)}",
+                where=where,
+                next_step="recode the claim, or leave the changes out",
+            )
 
 
 @frozen(kw_only=True)
@@ -96,4 +108,4 @@ def hash_entry(number: int, previous_hash: str, decision: Decision) -> str:
         "changes": decision.changes,
         "supersedes": decision.supersedes,
     }
-    return sha256_of(canonical_json(record).encode())
+    return sha256_of(canonical_bytes(record))

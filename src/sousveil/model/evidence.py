@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -82,6 +83,7 @@ class Evidence:
                 where=f"snapshot sha256:{self.snapshot_sha256[:12]}",
                 next_step="give the exact words and where they stand",
             )
+        check_text(self.quote, self.locator, where=f"snapshot sha256:{self.snapshot_sha256[:12]}")
 
     def as_record(self) -> dict[str, Any]:
         """Return the evidence as plain values, in the form that a claim's id is made from."""
@@ -91,3 +93,26 @@ class Evidence:
             "locator": self.locator,
             "quote": self.quote,
         }
+
+
+def check_text(*texts: str | None, where: str) -> None:
+    """Make sure that every database and file format can carry the texts to the letter.
+
+    Neither a NUL character nor half of a surrogate pair is text, and an empty one would
+    come back from CSV as missing.
+
+    Raises:
+        BadInput: one of them cannot be carried.
+    """
+    given = [text for text in texts if text is not None]
+    if "" not in given and not _NO_TEXT.search("".join(given)):
+        return
+    text = next(text for text in given if not text or _NO_TEXT.search(text))
+    raise BadInput(
+        f"{text!r} is empty, or has a NUL character or half of a surrogate pair in it",
+        where=where,
+        next_step="leave out what is empty; read the source again with its own encoding",
+    )
+
+
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from math import isfinite
 from typing import Any
 
-_encode = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-).encode
+import orjson
 
 
 def canonical_json(value: Any) -> str:
@@ -16,8 +14,21 @@ def canonical_json(value: Any) -> str:
 
     >>> canonical_json({"b": 1, "a": "é"})
     '{"a":"é","b":1}'
+
+    Raises:
+        ValueError: a number is infinite or none, or a text has half of a surrogate pair.
     """
-    return _encode(value)
+    return canonical_bytes(value).decode()
+
+
+def canonical_bytes(value: Any) -> bytes:
+    """Write a value as the UTF-8 bytes of its canonical JSON; see ``canonical_json``."""
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(f"Out of range float: JSON has no {value}")
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError as error:
+        raise ValueError(str(error)) from error
 
 
 def sha256_of(data: bytes) -> str:
@@ -31,4 +42,4 @@ def content_id(prefix: str, value: Any) -> str:
     >>> content_id("clm", {"country_iso3": "KEN"}) == content_id("clm", {"country_iso3": "KEN"})
     True
     """
-    return f"{prefix}_{sha256_of(canonical_json(value).encode())[:32]}"
+    return f"{prefix}_{sha256_of(canonical_bytes(value))[:32]}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeVar
+from enum import Enum
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 import cattrs
 import yaml
@@ -108,33 +110,55 @@ def _child(node: yaml.Node | None, step: str) -> yaml.Node | None:
     return None
 
 
-def _strict(kind: type) -> Callable[[Any, type], Any]:
+def _accept(value: Any, kind: type) -> Any:
     """Accept a scalar only as what it is: YAML's ``yes`` is no string and ``"1"`` no number."""
+    if issubclass(kind, Enum):
+        return kind(value)
+    if kind is float and type(value) is int:
+        return float(value)
+    if type(value) is not kind:
+        raise TypeError(f"{value!r} is not of type {kind.__name__}")
+    return value
 
-    def accept(value: Any, _: type) -> Any:
-        if kind is float and isinstance(value, int) and not isinstance(value, bool):
-            return float(value)
-        if type(value) is not kind:
-            raise TypeError(f"{value!r} is not of type {kind.__name__}")
-        return value
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _list_hook(kind: Any, converter: cattrs.BaseConverter) -> Callable[[Any, Any], Any]:
+    """Make a tuple of a list alone: the letters of a text are no list."""
+    items: Any = GenericAlias(list, get_args(kind)[:1])
+    structure_items = converter.get_structure_hook(items)
+
+    def accept(value: Any, _: Any) -> Any:
+        if type(value) is not list:
+            raise TypeError(f"{value!r} is not a list")
+        return tuple(structure_items(value, items))
 
     return accept
 
 
-def _is_exactly(kind: type) -> Callable[[Any], bool]:
-    """Match one type and not its subclasses: an enumeration of strings has its own hook."""
-    return lambda other: other is kind
+def _fields_hook(kind: Any, converter: cattrs.BaseConverter) -> Callable[[Any, Any], Any]:
+    """Make a value of an attrs class of a mapping alone, every key of it a field."""
+    structure_fields = make_dict_structure_fn(
+        kind, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
+    )
+
+    def accept(value: Any, _: Any) -> Any:
+        if type(value) is not dict:
+            raise TypeError(f"{value!r} is not a mapping")
+        return structure_fields(value, kind)
+
+    return accept
 
 
 def _make_converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
-    for kind in (str, int, float, bool):
-        converter.register_structure_hook_func(_is_exactly(kind), _strict(kind))
+    for scalar_type in (str, int, float, bool):
+        converter.register_structure_hook(scalar_type, _accept)
+    converter.register_structure_hook_factory(_is_tuple, _list_hook)
     converter.register_structure_hook_factory(
-        lambda kind: hasattr(kind, "__attrs_attrs__"),
-        lambda kind: make_dict_structure_fn(
-            kind, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
-        ),
+        lambda kind: hasattr(kind, "__attrs_attrs__"), _fields_hook
     )
     scalar = str | int | float
     converter.register_structure_hook(scalar, _scalar)

@@ -91,17 +91,18 @@ def import_table(settings: Settings, table_id: str, workbook: Path | None = None
 
 
 def _read_main(layout: TableLayout, names: Registers, workbook: Path | None) -> _Parcel:
+    where = layout.file if workbook is None else str(workbook)
     if workbook is None:
         data = read_bundled(f"tables/{layout.file}")
-        table = read_transcription(data, layout, where=layout.file)
+        table = read_transcription(data, layout, where=where)
         snapshot = _snapshot(layout, data, "text/csv", layout.decision.decided_at)
     else:
         data = _read_file(workbook)
-        table = read_workbook(data, layout, where=str(workbook))
+        table = read_workbook(data, layout, where=where)
         now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         snapshot = _snapshot(layout, data, media_type, now)
-    content = extract_table_claims(table, layout, names, snapshot.sha256)
+    content = extract_table_claims(table, layout, names, snapshot.sha256, where=where)
     printed = check_printed_covariates(
         table,
         layout,

@@ -186,7 +186,8 @@ def _make_table(
 
     titled = [title for title in header if title is not None and title in layout.columns]
     missing = [f"no column {title!r}" for title in layout.columns if title not in titled]
-    doubled = [f"column {title!r} stands twice" for title in set(titled) if titled.count(title) > 1]
+    names = [title or get_column_letter(place) for place, title in enumerate(header, start=1)]
+    doubled = [f"column {name!r} stands twice" for name in set(names) if names.count(name) > 1]
     unknown = [
         f"column {title!r} is not in the layout"
         for title in header
@@ -198,7 +199,6 @@ def _make_table(
             where=f"{where}, sheet {layout.sheet!r}, row 1",
             next_step="give the table as it was published",
         )
-    names = [title or get_column_letter(place) for place, title in enumerate(header, start=1)]
     rows, used = [], set()
     for number, values in numbered:
         cells = {n: v for n, v in zip(names, values, strict=False) if v is not None}

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sousveil.decisions.verdicts import fold_verdicts
+from sousveil.editions.coding import DecidedClaim, Matrix, decide_claims
+from sousveil.errors import UnknownCountry, UnknownTechnology
+from sousveil.model.claim import Claim, ClaimStatus
+from sousveil.model.codebook import Codebook, EvidenceRule, Technology
+from sousveil.model.decision import GENESIS_HASH, Action, Decision, LogEntry
+from sousveil.model.edition import BlankReason, Cell, SupplyLink
+from sousveil.model.evidence import Evidence
+
+
+def make_codebook(**rule: Any) -> Codebook:
+    values: dict[str, Any] = {"statuses": (ClaimStatus.DEPLOYED,)} | rule
+    return Codebook(
+        codebook_id="small",
+        version="1",
+        title="t",
+        notes="n",
+        blank_reason=BlankReason.NOTHING_FOUND,
+        covariates="none",
+        units=("USA", "KEN"),
+        technologies=(
+            Technology(technology_code="smart_city", name="s", definition="d"),
+            Technology(technology_code="other", name="o", definition="d", in_scope=False),
+            Technology(technology_code="faces", name="f", definition="d"),
+        ),
+        evidence=EvidenceRule(**values),
+    )
+
+
+def make_claim(*sources: str, **fields: Any) -> Claim:
+    values: dict[str, Any] = {
+        "country_iso3": "KEN",
+        "technology_code": "smart_city",
+        "made_by": "ada",
+        "made_by_version": "1",
+    }
+    evidence = tuple(
+        Evidence(source_id=source, snapshot_sha256="0" * 64, locator="char=0,1", quote="q")
+        for source in sources or ("s1",)
+    )
+    return Claim(evidence=evidence, **(values | fields))
+
+
+def decide(
+    codebook: Codebook, *decided: tuple[Claim, Action, dict[str, str]]
+) -> list[DecidedClaim]:
+    entries: list[LogEntry] = []
+    for number, (claim, action, changes) in enumerate(decided, start=1):
+        decision = Decision(
+            claim_id=claim.claim_id,
+            action=action,
+            coder="ada",
+            reason="r",
+            decided_at="2026-01-01T00:00:00Z",
+            changes=tuple(sorted(changes.items())),
+        )
+        previous = entries[-1].entry_hash if entries else GENESIS_HASH
+        entries.append(LogEntry.following(number, previous, decision))
+    claims = {claim.claim_id: claim for claim, _action, _changes in decided}
+    return list(decide_claims(claims.values(), fold_verdicts(entries), codebook))
+
+
+def code(codebook: Codebook, *decided: tuple[Claim, Action, dict[str, str]]) -> Matrix:
+    matrix = Matrix(codebook)
+    for claim in decide(codebook, *decided):
+        matrix.add(claim)
+    return matrix
+
+
+def cell(matrix: Matrix, country: str = "KEN", technology: str = "smart_city") -> Cell:
+    found = {(c.country_iso3, c.technology_code): c for c in matrix.cells()}
+    return found[country, technology]
+
+
+def test_an_unsure_or_undecided_claim_leaves_no_trace() -> None:
+    codebook = make_codebook()
+    undecided = make_claim("s2")
+    assert list(decide_claims([undecided], fold_verdicts([]), codebook)) == []
+    assert decide(codebook, (make_claim(), Action.UNSURE, {})) == []
+
+
+def test_the_last_decision_on_a_claim_stands() -> None:
+    claim = make_claim()
+    matrix = code(make_codebook(), (claim, Action.REJECT, {}), (claim, Action.ACCEPT, {}))
+    assert cell(matrix).is_present
+    matrix = code(make_codebook(), (claim, Action.ACCEPT, {}), (claim, Action.REJECT, {}))
+    assert cell(matrix).blank_reason is BlankReason.EVIDENCE_REJECTED
+
+
+def test_a_recoded_claim_counts_where_it_was_recoded_to_under_its_first_id() -> None:
+    claim = make_claim()
+    changes = {"country_iso3": "USA", "technology_code": "faces"}
+    decided = decide(make_codebook(), (claim, Action.RECODE, changes))
+    assert [(d.claim_id, d.claim.country_iso3) for d in decided] == [(claim.claim_id, "USA")]
+    matrix = code(make_codebook(), (claim, Action.RECODE, changes))
+    assert cell(matrix, "USA", "faces").is_present
+    assert cell(matrix).blank_reason is BlankReason.NOTHING_FOUND
+    assert matrix.listed == {"USA"}
+
+
+@pytest.mark.parametrize("status", [s for s in ClaimStatus if s is not ClaimStatus.DEPLOYED])
+def test_an_accepted_claim_of_another_status_makes_no_cell(status: ClaimStatus) -> None:
+    matrix = code(make_codebook(), (make_claim(status=status), Action.ACCEPT, {}))
+    assert not any(found.is_present for found in matrix.cells())
+    assert matrix.listed == set()
+
+
+def test_a_claim_of_a_source_that_the_codebook_does_not_name_is_not_admitted() -> None:
+    codebook = make_codebook(sources=("s1",))
+    assert decide(codebook, (make_claim("s2"), Action.ACCEPT, {})) == []
+    assert len(decide(codebook, (make_claim("s1"), Action.ACCEPT, {}))) == 1
+
+
+def test_sources_that_the_codebook_does_not_name_do_not_help_to_reach_the_minimum() -> None:
+    codebook = make_codebook(sources=("s1", "s2"), minimum_sources=2)
+    both = code(codebook, (make_claim("s1", "s2"), Action.ACCEPT, {}))
+    foreign = code(codebook, (make_claim("s1", "s9"), Action.ACCEPT, {}))
+    assert (cell(both).is_present, cell(both).source_count) == (True, 2)
+    assert (cell(foreign).is_present, cell(foreign).source_count) == (False, 1)
+
+
+def test_one_source_cited_by_two_claims_is_one_source() -> None:
+    nairobi, kisumu = (make_claim("s1", place=place) for place in ("Nairobi", "Kisumu"))
+    codebook = make_codebook(minimum_sources=2)
+    found = cell(code(codebook, (nairobi, Action.ACCEPT, {}), (kisumu, Action.ACCEPT, {})))
+    assert (found.claim_count, found.source_count, found.is_present) == (2, 1, False)
+
+
+def test_cells_are_given_for_every_unit_by_code_and_technology_in_scope_in_order() -> None:
+    found = [(c.country_iso3, c.technology_code) for c in Matrix(make_codebook()).cells()]
+    assert found == [
+        ("KEN", "smart_city"),
+        ("KEN", "faces"),
+        ("USA", "smart_city"),
+        ("USA", "faces"),
+    ]
+
+
+def test_a_claim_about_a_technology_out_of_scope_links_a_vendor_and_makes_no_cell() -> None:
+    claim = make_claim(technology_code="other", vendor_id="nec")
+    matrix = code(make_codebook(), (claim, Action.ACCEPT, {}))
+    assert not any(found.is_present for found in matrix.cells())
+    assert list(matrix.links()) == [
+        SupplyLink(
+            country_iso3="KEN",
+            vendor_id="nec",
+            supplier_iso3=None,
+            technology_code="other",
+            claim_count=1,
+        )
+    ]
+
+
+def test_links_are_sorted_and_counted_and_a_rejected_one_is_not_among_them() -> None:
+    claims = [
+        make_claim(technology_code=None, vendor_id="nec"),
+        make_claim(technology_code=None, vendor_id="huawei"),
+        make_claim("s2", technology_code=None, vendor_id="huawei"),
+        make_claim(technology_code=None, supplier_iso3="CHN"),
+    ]
+    rejected = make_claim(technology_code=None, vendor_id="zte")
+    matrix = code(
+        make_codebook(), *((c, Action.ACCEPT, {}) for c in claims), (rejected, Action.REJECT, {})
+    )
+    links = [(link.vendor_id, link.supplier_iso3, link.claim_count) for link in matrix.links()]
+    assert links == [(None, "CHN", 1), ("huawei", None, 2), ("nec", None, 1)]
+    assert matrix.vendors == {"huawei", "nec"}
+
+
+def test_an_accepted_claim_outside_the_codebook_is_an_error_that_names_it() -> None:
+    abroad, unknown = make_claim(country_iso3="FRA"), make_claim(technology_code="drones")
+    with pytest.raises(UnknownCountry, match="FRA") as country:
+        decide(make_codebook(), (abroad, Action.ACCEPT, {}))
+    assert abroad.claim_id in country.value.where
+    with pytest.raises(UnknownTechnology, match="drones") as technology:
+        decide(make_codebook(), (unknown, Action.ACCEPT, {}))
+    assert unknown.claim_id in technology.value.where
+
+
+def test_a_rejected_claim_outside_the_codebook_is_no_error() -> None:
+    assert decide(make_codebook(), (make_claim(country_iso3="FRA"), Action.REJECT, {}))

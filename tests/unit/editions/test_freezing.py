@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+import pytest
+from attrs import evolve
+
+from sousveil.editions.freezing import Rules, freeze_edition
+from sousveil.editions.opening import open_edition
+from sousveil.editions.tables import TABLES
+from sousveil.model.claim import Claim, Financing, FinancingKind
+from sousveil.model.decision import Action, Decision
+from sousveil.model.evidence import Evidence
+from sousveil.model.identifiers import sha256_of
+from sousveil.model.source import Snapshot, Source, SourceKind
+from sousveil.pipeline import freeze, load_rules, open_workspace
+from sousveil.settings import Settings, read_settings
+from sousveil.store.claim_store import ClaimStore, add_claims, add_source
+from sousveil.store.decision_log import DecisionLog, append_decisions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sousveil.model.edition import Manifest
+
+CLAIMS = tuple(
+    Claim(
+        country_iso3=country,
+        technology_code="smart_city",
+        vendor_id=vendor,
+        financing=Financing(kind=FinancingKind.LOAN, lender_iso3="CHN", amount_usd=1_000_000.5),
+        made_by="ada",
+        made_by_version="1",
+        evidence=(
+            Evidence(
+                source_id="s1", snapshot_sha256="0" * 64, locator="page=2;char=0,9", quote="cameras"
+            ),
+        ),
+    )
+    for country, vendor in (("KEN", "new-safari"), ("UGA", "huawei"), ("TZA", None))
+)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Give a workspace with three claims: one accepted, one rejected, one undecided."""
+    settings = read_settings({}, home=str(tmp_path / "home"))
+    source = Source(source_id="s1", kind=SourceKind.MEDIA_REPORT, title="A report")
+    snapshot = Snapshot(
+        sha256="0" * 64,
+        source_id="s1",
+        media_type="text/html",
+        size_bytes=9,
+        retrieved_at="2026-01-01T00:00:00Z",
+    )
+    with open_workspace(settings) as database, database.writing() as connection:
+        add_source(connection, source, snapshot)
+        add_claims(connection, CLAIMS)
+        actions = (Action.ACCEPT, Action.REJECT)
+        append_decisions(
+            connection,
+            [
+                Decision(
+                    claim_id=claim.claim_id,
+                    action=action,
+                    coder="ada",
+                    reason="read it",
+                    decided_at="2026-01-02T00:00:00Z",
+                )
+                for claim, action in zip(CLAIMS, actions, strict=False)
+            ],
+        )
+    return settings
+
+
+def freeze_under(settings: Settings, rules: Rules, target: Path) -> Manifest:
+    with open_workspace(settings) as database, database.reading() as connection:
+        return freeze_edition(DecisionLog(connection), ClaimStore(connection), rules, target)
+
+
+def test_claims_of_people_take_the_way_of_imported_ones(settings: Settings, tmp_path: Path) -> None:
+    freeze(settings, "sousveil", tmp_path / "edition")
+    edition = open_edition(tmp_path / "edition")
+    present = [row for row in edition.rows("cells") if row["is_present"]]
+    assert [(row["country_iso3"], row["technology_code"]) for row in present] == [
+        ("KEN", "smart_city")
+    ]
+    blanks = {
+        row["country_iso3"]: row["blank_reason"]
+        for row in edition.rows("cells")
+        if row["technology_code"] == "smart_city"
+    }
+    assert (blanks["UGA"], blanks["TZA"]) == ("evidence_rejected", "not_searched")
+    verdicts = {row["country_iso3"]: row["verdict"] for row in edition.rows("claims")}
+    assert verdicts == {"KEN": "accept", "UGA": "reject"}
+
+
+def test_a_vendor_in_no_register_is_kept_and_says_so(settings: Settings, tmp_path: Path) -> None:
+    freeze(settings, "sousveil", tmp_path / "edition")
+    vendors = list(open_edition(tmp_path / "edition").rows("vendors"))
+    assert [(row["vendor_id"], row["home_iso3"], row["note"]) for row in vendors] == [
+        ("new-safari", None, "in no vendor register")
+    ]
+
+
+def test_the_financing_of_accepted_claims_alone_is_in_the_edition(
+    settings: Settings, tmp_path: Path
+) -> None:
+    freeze(settings, "sousveil", tmp_path / "edition")
+    rows = list(open_edition(tmp_path / "edition").rows("financing"))
+    assert [(r["country_iso3"], r["financing_kind"], r["amount_usd"]) for r in rows] == [
+        ("KEN", "loan", 1_000_000.5)
+    ]
+
+
+def test_the_manifest_pins_the_log_the_codebook_and_every_file(
+    settings: Settings, tmp_path: Path
+) -> None:
+    manifest = freeze(settings, "sousveil", tmp_path / "edition")
+    rules = load_rules("sousveil")
+    with open_workspace(settings) as database, database.reading() as connection:
+        head = DecisionLog(connection).head()
+    assert (manifest.log_count, manifest.log_head) == (2, head.entry_hash)
+    assert manifest.codebook_sha256 == sha256_of(rules.codebook_text.encode())
+    assert manifest.covariates_sha256 == rules.covariates_sha256
+    on_disk = {p.name for p in (tmp_path / "edition").iterdir()} - {"manifest.json"}
+    assert {entry.path for entry in manifest.files} == on_disk
+    assert on_disk == {
+        f"{name}.{kind}"
+        for name in (*(table.name for table in TABLES), "covariates")
+        for kind in ("csv", "parquet")
+    } | {"codebook.yaml", "covariates.yaml"}
+
+
+def test_the_id_of_an_edition_changes_with_the_codebook_the_covariates_and_the_log(
+    settings: Settings, tmp_path: Path
+) -> None:
+    rules = load_rules("sousveil")
+    other_text = evolve(rules, codebook_text=rules.codebook_text + "# another word\n")
+    other_covariates = evolve(rules, covariates_sha256="1" * 64)
+    ids = [
+        freeze_under(settings, r, tmp_path / str(number)).edition_id
+        for number, r in enumerate((rules, rules, other_text, other_covariates))
+    ]
+    assert ids[0] == ids[1]
+    assert len(set(ids)) == 3
+    with open_workspace(settings) as database, database.writing() as connection:
+        decision = Decision(
+            claim_id=CLAIMS[2].claim_id,
+            action=Action.UNSURE,
+            coder="ben",
+            reason="no idea",
+            decided_at="2026-01-03T00:00:00Z",
+        )
+        append_decisions(connection, [decision])
+    assert freeze_under(settings, rules, tmp_path / "later").edition_id not in ids
+
+
+@pytest.mark.parametrize("is_enabled", [True, False])
+def test_a_freeze_leaves_the_cycle_collector_as_it_was(
+    settings: Settings, tmp_path: Path, is_enabled: bool
+) -> None:
+    during: list[bool] = []
+    was_enabled = gc.isenabled()
+    try:
+        (gc.enable if is_enabled else gc.disable)()
+        freeze(
+            settings,
+            "sousveil",
+            tmp_path / "edition",
+            lambda _step: during.append(gc.isenabled()),
+        )
+        assert gc.isenabled() is is_enabled
+    finally:
+        (gc.enable if was_enabled else gc.disable)()
+    assert set(during) == {False}
+
+
+def test_progress_is_told_step_by_step(settings: Settings, tmp_path: Path) -> None:
+    steps: list[str] = []
+    freeze(settings, "sousveil", tmp_path / "edition", steps.append)
+    assert len(steps) == len(set(steps)) == 5
+
+
+def test_an_empty_log_freezes_into_an_edition_of_blanks(tmp_path: Path) -> None:
+    settings = read_settings({}, home=str(tmp_path / "home"))
+    freeze(settings, "sousveil", tmp_path / "edition")
+    edition = open_edition(tmp_path / "edition")
+    assert {row["blank_reason"] for row in edition.rows("cells")} == {"not_searched"}
+    assert list(edition.rows("supply")) == []
+    with edition.connect() as connection:
+        assert connection.execute("SELECT count(*) FROM claims").fetchone() == (0,)
