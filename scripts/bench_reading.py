@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 PAGES = 200
 ROUNDS = 5
 TARGET = 0.9
-WORDS = (
+TEXT = (
     "police camera city face recognition ministry tender contract supplier station border "
     "software system officials said pilot programme budget million court privacy rights group "
     "report minister network"
-).split()
+)
+WORDS = TEXT.split()
 
 
 def main() -> None:

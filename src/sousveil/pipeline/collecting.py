@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from sousveil import __version__
 from sousveil.errors import BadInput
-from sousveil.model.collection import Outcome, Run
+from sousveil.model.collection import Channel, Outcome, Run
 from sousveil.model.identifiers import content_id
 from sousveil.pipeline.channels import find_channels, now
 from sousveil.pipeline.reading import group_documents, read_run
@@ -19,7 +19,6 @@ from sousveil.sources.gathering import Gatherer, GatherOptions
 from sousveil.sources.opening import GuardedOpener
 from sousveil.sources.recording import RunRecorder
 from sousveil.store.collection_store import CollectionStore, finish_run, start_run
-from sousveil.model.collection import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
