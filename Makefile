@@ -39,6 +39,10 @@ layers: $(STAMP) ## one-way dependencies between the layers
 
 bench: $(STAMP) ## speed and memory, as ratios side by side in one run
 	$(BIN)/python -m scripts.bench
+	$(BIN)/python -m scripts.bench_sources
+	$(BIN)/python -m scripts.bench_reading
+	$(BIN)/python -m scripts.bench_syndication
+	$(BIN)/python -m scripts.bench_collection
 
 docs: $(STAMP) ## the documentation, warnings as errors
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs

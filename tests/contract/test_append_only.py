@@ -7,12 +7,16 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from attrs import evolve
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
 
+from sousveil.model.collection import Channel, Outcome, Retrieval, Run, SearchEffort
 from sousveil.model.edition import Issue, Severity
+from sousveil.model.source import SourceKind
 from sousveil.store import schema
 from sousveil.store.claim_store import add_issues
+from sousveil.store.collection_store import add_channel, add_retrievals, finish_run, start_run
 from sousveil.store.decision_log import DecisionLog
 
 if TYPE_CHECKING:
@@ -38,8 +42,27 @@ def full_database(
         made=None,
         note="n",
     )
+    channel = Channel(
+        channel_id="chn_1",
+        kind="folder",
+        location="docs",
+        source_kind=SourceKind.MEDIA_REPORT,
+        effort=SearchEffort(),
+        licence="CC0",
+        added_at="2026-11-23T00:00:00Z",
+    )
+    run = Run(
+        run_id="run_1", channel_id="chn_1", started_at=channel.added_at, effort=SearchEffort()
+    )
+    retrieval = Retrieval(
+        run_id="run_1", name="a.txt", outcome=Outcome.FAILED, retrieved_at=channel.added_at
+    )
     with database.writing() as connection:
         add_issues(connection, [issue], snapshot)
+        add_channel(connection, channel)
+        start_run(connection, run)
+        add_retrievals(connection, [retrieval])
+        finish_run(connection, evolve(run, finished_at=channel.added_at))
     return database
 
 

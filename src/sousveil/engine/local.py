@@ -52,13 +52,13 @@ def map_isolated(
     try:
         while not is_exhausted or crew.is_busy:
             while not is_exhausted and crew.has_free():
-                key, packed = next(queue, (None, None))
-                if key is None or packed is None:
+                entry = next(queue, None)
+                if entry is None:
                     is_exhausted = True
-                elif isinstance(packed, Crash):
-                    yield key, packed
+                elif isinstance(entry[1], Crash):
+                    yield entry[0], entry[1]
                 else:
-                    crew.assign(key, packed)
+                    crew.assign(entry[0], entry[1])
             yield from crew.collect()
     finally:
         crew.dismiss()
@@ -89,5 +89,7 @@ def _get_context(function: Callable[..., object]) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", function.__module__])
+    context.set_forkserver_preload(
+        ["__main__", getattr(function, "__module__", None) or "builtins"]
+    )
     return context

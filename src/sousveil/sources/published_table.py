@@ -1,8 +1,7 @@
 """Read published tables as they are: a sheet of a workbook, or the bundled transcription of one.
 
 A workbook from outside is hostile until checked: its archive is bounded before anything
-unpacks it, its XML is read by defusedxml (openpyxl uses it where installed, and it is
-required), formulas are not evaluated.
+unpacks it, XML that declares a document type is refused, formulas are not evaluated.
 """
 
 from __future__ import annotations
@@ -137,7 +136,9 @@ def _check_archive(data: bytes, where: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-            damaged = archive.testzip() if unpacked <= MAX_UNPACKED_BYTES else None
+            is_small = unpacked <= MAX_UNPACKED_BYTES
+            damaged = archive.testzip() if is_small else None
+            typed = _find_document_type(archive) if is_small and damaged is None else None
     except (
         zipfile.BadZipFile,
         EOFError,
@@ -163,6 +164,24 @@ def _check_archive(data: bytes, where: str) -> None:
             where=where,
             next_step="fetch it again",
         )
+    if typed is not None:
+        raise BadInput(
+            f"not readable as an XLSX workbook: its part {typed!r} declares a document type",
+            where=where,
+            next_step="open it in a spreadsheet program and save it as .xlsx again",
+        )
+
+
+def _find_document_type(archive: zipfile.ZipFile) -> str | None:
+    """Return the first part of XML with a document type: no workbook needs one, attacks do.
+
+    openpyxl reads with whichever parser is installed, so it is not left to the parser.
+    """
+    for member in archive.infolist():
+        is_xml = member.filename.endswith((".xml", ".rels"))
+        if is_xml and b"<!DOCTYPE" in archive.read(member).replace(b"\0", b""):
+            return member.filename
+    return None
 
 
 def _cell_text(value: Any) -> str | None:

@@ -32,7 +32,16 @@ COMMANDS = list(walk(root))
 
 def test_the_commands_are_those_of_the_stages() -> None:
     groups = [path[0] for path in COMMANDS if len(path) == 1]
-    assert groups == ["demo", "edition", "finding", "publish", "log", "codebook", "vendor"]
+    assert groups == [
+        "demo",
+        "source",
+        "edition",
+        "finding",
+        "publish",
+        "log",
+        "codebook",
+        "vendor",
+    ]
     assert len(COMMANDS) > 20
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import pickle
 import time
@@ -11,26 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.unit.engine.deadly import handle
 
 from sousveil.engine.local import map_isolated
 from sousveil.engine.outcome import Crash
 from sousveil.errors import SousveilError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
 MEBIBYTE = 1024**2
 
 
-@pytest.fixture
-def handle(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
-    """The function of the module beside this one, importable by name in the workers too."""
-    monkeypatch.syspath_prepend(Path(__file__).parent)
-    return importlib.import_module("deadly").handle  # type: ignore[no-any-return]
-
-
 def run(
-    handle: Callable[[str], Any],
     items: Iterable[tuple[Any, Any]],
     timeout_seconds: float = 20,
     workers: int = 2,
@@ -48,13 +40,11 @@ def run(
     return results
 
 
-def test_of_3000_documents_exactly_the_three_deadly_ones_are_lost_and_named(
-    handle: Callable[[str], str],
-) -> None:
+def test_of_3000_documents_exactly_the_three_deadly_ones_are_lost_and_named() -> None:
     items = {f"doc-{number}": f"text {number}" for number in range(3_000)}
     items |= {"doc-500": "kill", "doc-1500": "loop", "doc-2500": "hog"}
 
-    results = run(handle, items.items(), timeout_seconds=3)
+    results = run(items.items(), timeout_seconds=3)
 
     crashes = {key: result for key, result in results.items() if isinstance(result, Crash)}
     assert crashes == {
@@ -68,10 +58,10 @@ def test_of_3000_documents_exactly_the_three_deadly_ones_are_lost_and_named(
 
 
 @pytest.mark.parametrize("workers", [1, 3])
-def test_every_other_item_may_kill_its_worker(handle: Callable[[str], str], workers: int) -> None:
+def test_every_other_item_may_kill_its_worker(workers: int) -> None:
     items = [(number, "kill" if number % 2 else "live") for number in range(40)]
 
-    results = run(handle, items, workers=workers)
+    results = run(items, workers=workers)
 
     assert {key for key, result in results.items() if isinstance(result, Crash)} == set(
         range(1, 40, 2)
@@ -79,10 +69,10 @@ def test_every_other_item_may_kill_its_worker(handle: Callable[[str], str], work
     assert Counter(map(str, results.values()))["LIVE"] == 20
 
 
-def test_what_the_function_raises_costs_its_item_alone(handle: Callable[[str], str]) -> None:
+def test_what_the_function_raises_costs_its_item_alone() -> None:
     items = [("a", "raise:no such page"), ("b", "exit"), ("c", "lambda"), ("d", "fine")]
 
-    results = run(handle, items)
+    results = run(items)
 
     assert results["a"] == Crash("ValueError: no such page")
     assert results["b"] == Crash("its worker process ended with exit status 3")
@@ -90,17 +80,15 @@ def test_what_the_function_raises_costs_its_item_alone(handle: Callable[[str], s
     assert results["d"] == "FINE"
 
 
-def test_an_item_that_cannot_be_sent_is_named(handle: Callable[[str], str]) -> None:
-    results = run(handle, [("a", lambda: None), ("b", "x" * 65 * MEBIBYTE), ("c", "fine")])
+def test_an_item_that_cannot_be_sent_is_named() -> None:
+    results = run([("a", lambda: None), ("b", "x" * 65 * MEBIBYTE), ("c", "fine")])
 
     assert results["a"].reason.startswith("cannot be sent to a worker")
     assert results["b"].reason.startswith("too large for a worker")
     assert results["c"] == "FINE"
 
 
-def test_an_endless_stream_is_taken_only_as_fast_as_it_is_worked_on(
-    handle: Callable[[str], str],
-) -> None:
+def test_an_endless_stream_is_taken_only_as_fast_as_it_is_worked_on() -> None:
     taken = 0
 
     def stream() -> Iterator[tuple[int, str]]:
@@ -119,7 +107,7 @@ def test_an_endless_stream_is_taken_only_as_fast_as_it_is_worked_on(
     results.close()  # type: ignore[attr-defined]
 
 
-def test_a_consumer_that_stops_leaves_no_worker_behind(handle: Callable[[str], str]) -> None:
+def test_a_consumer_that_stops_leaves_no_worker_behind() -> None:
     results = map_isolated(
         handle,
         [(number, "pid") for number in range(10)],
@@ -134,18 +122,16 @@ def test_a_consumer_that_stops_leaves_no_worker_behind(handle: Callable[[str], s
     assert is_gone(int(pid))
 
 
-def test_a_program_that_a_hanging_worker_started_ends_with_it(
-    handle: Callable[[str], str], tmp_path: Path
-) -> None:
+def test_a_program_that_a_hanging_worker_started_ends_with_it(tmp_path: Path) -> None:
     note = tmp_path / "pid"
 
-    results = run(handle, [("a", f"child:{note}")], timeout_seconds=1.5)
+    results = run([("a", f"child:{note}")], timeout_seconds=1.5)
 
     assert results == {"a": Crash("no result after 1.5 s")}
     assert is_gone(int(note.read_text(encoding="ascii")))
 
 
-def test_a_slow_consumer_does_not_make_documents_late(handle: Callable[[str], str]) -> None:
+def test_a_slow_consumer_does_not_make_documents_late() -> None:
     results = []
     for _, result in map_isolated(
         handle,
@@ -161,17 +147,16 @@ def test_a_slow_consumer_does_not_make_documents_late(handle: Callable[[str], st
 
 
 def test_a_function_that_cannot_be_imported_is_an_error_and_not_3000_crashes(
-    handle: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(handle, "__module__", "deadly")
     monkeypatch.setattr(pickle, "dumps", lambda *_, **__: b"cno_such_module\nfunction\n.")
 
     with pytest.raises(SousveilError, match="not ready for work"):
-        run(handle, [("a", "fine")])
+        run([("a", "fine")])
 
 
-def test_nothing_to_do_is_done_at_once(handle: Callable[[str], str]) -> None:
-    assert run(handle, []) == {}
+def test_nothing_to_do_is_done_at_once() -> None:
+    assert run([]) == {}
 
 
 def is_gone(pid: int) -> bool:

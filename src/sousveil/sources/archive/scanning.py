@@ -152,7 +152,7 @@ class Scan:
             return None
         headers = record.headers
         digest = headers.get(WarcHeader.WARC_PAYLOAD_DIGEST)
-        if digest and len(self._places) < _MAX_REMEMBERED:
+        if digest and len(digest) < 200 and len(self._places) < _MAX_REMEMBERED:
             self._places.setdefault(digest, record.stream_pos)
         return self._content(record, data, media_type)
 

@@ -13,6 +13,7 @@ from bibtexparser.model import DuplicateBlockKeyBlock, Entry, Field
 
 from sousveil.errors import BadInput
 from sousveil.sources.collectors.descriptions import clean_text
+from sousveil.sources.collectors.quiet import quiet_logs
 from sousveil.sources.collectors.zotero_item import BadItem, LibraryItem
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def read_bibtex(text: str) -> Iterator[LibraryItem | BadItem]:
         BadInput: the parser gives up on the whole file.
     """
     try:
-        blocks = parse_string(text).blocks
+        with quiet_logs("bibtexparser.splitter"):
+            blocks = parse_string(text).blocks
     except Exception as error:  # the parser does not say what it raises
         raise BadInput(
             f"not readable as BibTeX: {type(error).__name__}: {error}",

@@ -16,6 +16,7 @@ from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 
 from sousveil.errors import BadInput
 from sousveil.sources.collectors.descriptions import clean_text
+from sousveil.sources.collectors.quiet import quiet_logs
 from sousveil.sources.collectors.xml_tree import parse_xml
 from sousveil.sources.collectors.zotero_item import BadItem, LibraryItem
 
@@ -65,7 +66,8 @@ def _read_graph(root: Element) -> Graph:
     etree.strip_elements(root, _FILE_PATH, with_tail=False)
     graph = Graph()
     try:
-        graph.parse(data=etree.tostring(root, encoding="utf-8"), format="xml", publicID=BASE)
+        with quiet_logs("rdflib.term"):
+            graph.parse(data=etree.tostring(root, encoding="utf-8"), format="xml", publicID=BASE)
     except Exception as error:  # the parser does not say what it raises
         raise _bad(f"not readable as RDF: {type(error).__name__}: {error}") from error
     return graph

@@ -79,15 +79,20 @@ def decode_text(data: bytes, declared: Iterable[str | None] = ()) -> str:
     for mark, marked in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(marked, "replace")
-    labels = [codec for label in declared if (codec := find_codec(label)) is not None]
+    if (wide := _find_wide(data)) is not None:
+        return data.decode(wide, "replace")
     # ISO-2022-JP is ASCII with escapes. One byte is sought first: that search is the fastest.
     is_escaped = b"\x1b" in data and b"\x1b$" in data and data.isascii()
-    if not is_escaped and not _looks_wide(data):
+    if not is_escaped:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:
             pass
-    detected = find_codec(detect_encoding(data, html5_compatible=False))
+    labels = [codec for label in declared if (codec := find_codec(label)) is not None]
+    found = detect_encoding(data, html5_compatible=False)
+    detected = _find_larger(found) if found else None
+    if is_escaped and detected is not None:
+        labels.insert(0, detected)
     return _decode_best(data, _rank(labels, detected))
 
 
@@ -103,12 +108,7 @@ def find_codec(label: str | None) -> str | None:
     ('gb18030', 'cp1252', None)
     """
     known = map_encoding_to_html5(label.strip(), fallback_utf8=False) if label else None
-    if known is None:
-        return None
-    try:
-        return LARGER_SETS.get(known, codecs.lookup(known).name)
-    except LookupError:
-        return None
+    return None if known is None else _find_larger(known)
 
 
 def normalise_text(text: str) -> str:
@@ -131,10 +131,23 @@ def _read_declarations(head: bytes) -> Iterable[str]:
             yield "utf-8" if label.lower().startswith("utf-16") else label
 
 
-def _looks_wide(data: bytes) -> bool:
-    """Tell UTF-16 without a mark: a good part of its bytes is zero."""
-    head = data[:2000]
-    return head.count(0) * 5 > len(head)
+def _find_larger(name: str) -> str | None:
+    try:
+        known = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    return LARGER_SETS.get(name, LARGER_SETS.get(known, known))
+
+
+def _find_wide(data: bytes) -> str | None:
+    """Tell UTF-16 without a mark: every other byte of its Latin letters is zero."""
+    head = data[: PRESCANNED_BYTES // 2]
+    if head.count(0) * 5 < len(head) or not head:
+        return None
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) < 5 * min(even, odd):
+        return None  # zeros anywhere: no text at all
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _rank(labels: list[str], detected: str | None) -> list[str]:

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 FIRST_YEAR = 1900
 YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?![\d/.-])")
-DAY_NAME = re.compile(r"[A-Za-z]{3,9},? (?=\d)")
+DAY_NAME = re.compile(r"\A[A-Za-z]{3,9}, (?=\d)")
 IN_ENGLISH = re.compile(
     r"(?:(?P<month>[A-Za-z]{3})[a-z]*\.? (?P<day>\d{1,2}),?"
     r"|(?P<day2>\d{1,2}) (?P<month2>[A-Za-z]{3})[a-z]*\.?,?) (?P<year>\d{4})"
@@ -30,7 +30,7 @@ def parse_day(value: str | None) -> str | None:
         if not match[2] and len(match[3] + match[4]) != 4:
             return None
         return _make_day(int(match[1]), int(match[3]), int(match[4]))
-    if match := IN_ENGLISH.match(DAY_NAME.sub("", text, count=1) if "," in text[:10] else text):
+    if match := IN_ENGLISH.match(DAY_NAME.sub("", text)):
         month = (match["month"] or match["month2"]).lower()
         if month in MONTHS:
             day = int(match["day"] or match["day2"])

@@ -25,7 +25,7 @@ EMAIL_ERRORS = (
     AttributeError,
     LookupError,
     AssertionError,
-    RecursionError,
+    OverflowError,
 )
 
 
@@ -39,7 +39,7 @@ def read_email(data: bytes, _charset: str | None = None) -> Reading:
     return Reading(
         reader="email",
         text=_read_body(body) if isinstance(body, EmailMessage) else "",
-        reason=f"{attachments} attachments are not read" if attachments else None,
+        reason=f"attachments that are not read: {attachments}" if attachments else None,
         title=tidy(_header(message, "subject")),
         published_date=parse_mail_day(_header(message, "date")),
         declared_language=tidy(_header(message, "content-language")),
@@ -58,5 +58,9 @@ def _read_body(part: EmailMessage) -> str:
 
 
 def _header(message: EmailMessage, name: str) -> str | None:
-    value = message.get(name)
+    """Give a header, or None where it is malformed: that is no reason to lose the body."""
+    try:
+        value = message.get(name)
+    except EMAIL_ERRORS:
+        return None
     return None if value is None else str(value)

@@ -7,23 +7,22 @@ that a page made of unclosed tags costs linear time.
 
 from __future__ import annotations
 
-import json
 import re
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from sousveil.sources.reading.dates import parse_day
+from sousveil.sources.reading.json_ld import find_works, name_of, names_of, text_of
 from sousveil.sources.reading.reading import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LARGEST_HEAD = 500_000
-LARGEST_JSON = 500_000
-MOST_SCRIPTS = 20
-MOST_NODES = 200
+MOST_STATEMENTS = 200
 LATEST_ROOT = 10_000
 
 DATE_NAMES = (
@@ -67,14 +66,8 @@ PUBLISHER_NAMES = (
     "application-name",
 )
 LANGUAGE_NAMES = ("content-language", "og:locale", "dc.language", "dcterms.language")
-WORKS = frozenset({"BlogPosting", "Report", "WebPage", "PressRelease", "GovernmentService"})
-
-DATE_MARKS = ("datePublished", "datepublished", "pubdate")
-HEADING = re.compile(r"<h1\b[^>]{0,500}>(.{1,300}?)</h1", re.IGNORECASE | re.DOTALL)
-TAG = re.compile(r"<[^>]{0,500}>")
 # Outside quotes a tag holds no other: so the search for its end is bounded by the next one.
 IN_TAG = r"""(?:"[^"]{0,3000}"|'[^']{0,3000}'|[^<>"'])*+>"""
-JSON_SCRIPT = re.compile(r"<script\b[^<>]{0,300}?application/ld\+json[^<>]{0,300}>", re.IGNORECASE)
 DATED_TAG = re.compile(r"<(?:meta|time|span)\b" + IN_TAG, re.IGNORECASE)
 META = re.compile(r"<meta\b" + IN_TAG, re.IGNORECASE)
 ROOT = re.compile(r"<html\b" + IN_TAG, re.IGNORECASE)
@@ -82,7 +75,9 @@ TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,2000})</title", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([\w:-]{1,60})\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 NAMING = ("property", "name", "itemprop", "http-equiv")
 END_OF_HEAD = re.compile(r"</head\s?>|<body\b", re.IGNORECASE)
-END_OF_SCRIPT = re.compile(r"</script", re.IGNORECASE)
+DATE_MARKS = ("datePublished", "datepublished", "pubdate")
+HEADING = re.compile(r"<h1\b[^>]{0,500}>(.{1,300}?)</h1", re.IGNORECASE | re.DOTALL)
+TAG = re.compile(r"<[^>]{0,500}>")
 TITLE_SEPARATOR = re.compile(r"\s+[|–—·•«»:-]\s+")
 
 
@@ -100,26 +95,27 @@ class PageMetadata:
 def read_metadata(page: str) -> PageMetadata:
     """Read the statements of a page, its JSON-LD first: it is the least ambiguous."""
     stated, title, language = _read_head(page)
-    works = list(_find_works(page))
+    works = list(find_works(page))
     publisher = _first(
-        [_name(work.get("publisher")) for work in works], _pick(stated, PUBLISHER_NAMES)
+        [name_of(work.get("publisher")) for work in works],
+        _no_addresses(_pick(stated, PUBLISHER_NAMES)),
     )
-    authors = [tidy(name) for work in works for name in _names(work.get("author"))]
+    authors = [tidy(name) for work in works for name in names_of(work.get("author"))]
     day = _first(
-        map(parse_day, (_text(work.get("datePublished")) for work in works)),
+        map(parse_day, (text_of(work.get("datePublished")) for work in works)),
         map(parse_day, _pick(stated, DATE_NAMES)),
         map(parse_day, _find_dated_tags(page)),
     )
     return PageMetadata(
         title=_first(
-            [tidy(_text(work.get("headline"))) for work in works],
+            [tidy(text_of(work.get("headline"))) for work in works],
             [tidy(_without(text, publisher)) for text in _pick(stated, TITLE_NAMES)],
             [tidy(_without(title, publisher))],
             _find_heading(page),
         ),
         author="; ".join(dict.fromkeys(filter(None, authors)))
         or _first(_no_addresses(_pick(stated, AUTHOR_NAMES))),
-        publisher=publisher if publisher and "://" not in publisher else None,
+        publisher=publisher,
         published_date=day,
         language=language or _first(_pick(stated, LANGUAGE_NAMES)),
     )
@@ -130,7 +126,7 @@ def _read_head(page: str) -> tuple[dict[str, list[str]], str | None, str | None]
     match = END_OF_HEAD.search(page, 0, LARGEST_HEAD)
     end = match.start() if match else min(len(page), LARGEST_HEAD)
     stated: dict[str, list[str]] = {}
-    for tag in _take(META.finditer(page, 0, end), MOST_NODES):
+    for tag in islice(META.finditer(page, 0, end), MOST_STATEMENTS):
         attributes = _read_attributes(tag[0])
         name = next((attributes[key] for key in NAMING if key in attributes), "")
         if content := attributes.get("content", "").strip():
@@ -149,30 +145,6 @@ def _read_attributes(tag: str) -> dict[str, str]:
         name.lower(): unescape(double or single or bare)
         for name, double, single, bare in ATTRIBUTE.findall(tag)
     }
-
-
-def _find_works(page: str) -> Iterator[dict[str, Any]]:
-    """Give the articles and pages that JSON-LD describes, not those that it lists as related."""
-    if "application/ld+json" not in page:
-        return
-    for script in _take(JSON_SCRIPT.finditer(page), MOST_SCRIPTS):
-        end = END_OF_SCRIPT.search(page, script.end(), script.end() + LARGEST_JSON)
-        if end is None:
-            continue
-        try:
-            data = json.loads(page[script.end() : end.start()], strict=False)
-        except (ValueError, RecursionError):
-            continue
-        nodes = data if isinstance(data, list) else [data]
-        for node in _take(nodes, MOST_NODES):
-            graph = node.get("@graph") if isinstance(node, dict) else None
-            for work in _take(graph, MOST_NODES) if isinstance(graph, list) else [node]:
-                if isinstance(work, dict) and any(map(_is_work, _texts(work.get("@type")))):
-                    yield work
-
-
-def _is_work(kind: str) -> bool:
-    return kind.endswith("Article") or kind in WORKS
 
 
 def _find_heading(page: str) -> Iterator[str | None]:
@@ -200,7 +172,7 @@ def _first(*offers: Iterable[str | None]) -> str | None:
 
 
 def _no_addresses(values: Iterable[str]) -> Iterator[str | None]:
-    """Leave out web and e-mail addresses, which are no author's name."""
+    """Leave out web and e-mail addresses, which are nobody's name."""
     return (tidy(value) for value in values if "://" not in value and "@" not in value)
 
 
@@ -210,29 +182,3 @@ def _without(title: str | None, publisher: str | None) -> str | None:
     if title and publisher and parts and title[parts[-1].end() :].strip() == publisher:
         return title[: parts[-1].start()]
     return title
-
-
-def _names(value: object) -> list[str]:
-    entries = value if isinstance(value, list) else [value]
-    return [name for entry in _take(entries, MOST_NODES) if (name := _name(entry))]
-
-
-def _name(value: object) -> str | None:
-    entry = value[0] if isinstance(value, list) and value else value
-    name = _text(entry.get("name") if isinstance(entry, dict) else entry)
-    return None if name is None or "://" in name or "@" in name else name
-
-
-def _text(value: object) -> str | None:
-    return tidy(unescape(value[:2000])) if isinstance(value, str) else None
-
-
-def _texts(value: object) -> list[str]:
-    return [
-        text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)
-    ]
-
-
-def _take(values: Iterable[Any], most: int) -> Iterator[Any]:
-    for _, value in zip(range(most), values, strict=False):
-        yield value

@@ -32,7 +32,7 @@ def read_ocds(data: bytes, _charset: str | None = None) -> Reading:
     return Reading(
         reader="notice-ocds",
         text="\n\n".join(map(render_notice, releases)),
-        reason=f"{left_out:,} entries are not OCDS releases" if left_out else None,
+        reason=f"entries that are not OCDS releases: {left_out:,}" if left_out else None,
     )
 
 

@@ -87,7 +87,7 @@ def _languages_of(script: str | None, installed: frozenset[str]) -> list[str]:
     if script in LANGUAGES_OF_SCRIPT and set(chosen) & set(LANGUAGES_OF_SCRIPT[script]):
         # English beside it: names of firms and products are in Latin script everywhere.
         chosen = [name for name in chosen if name in (*LANGUAGES_OF_SCRIPT[script], "eng")]
-    return chosen[:MOST_LANGUAGES] or ["eng"]
+    return list(dict.fromkeys(chosen))[:MOST_LANGUAGES] or ["eng"]
 
 
 def _run(

@@ -28,7 +28,7 @@ MOST_SCANNED_PAGES = 200
 DOTS_PER_INCH = 200
 MOST_PIXELS = 25_000_000
 OCR_PAGE_SECONDS = 30.0
-OCR_SECONDS = 120.0
+OCR_SECONDS = 90.0
 """For all pages of a document: the time limit of a worker that reads has to be longer."""
 PDF_ERRORS = (pypdfium2.PdfiumError, ValueError, OSError, OverflowError)
 

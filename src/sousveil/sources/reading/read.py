@@ -55,7 +55,8 @@ def read_snapshot(
 ) -> ReadResult:
     """Read a snapshot's bytes; a document that cannot be read is a result that says why.
 
-    ``name`` is the URL or file name, ``media_type`` what was declared. The same bytes and
+    ``name`` is the URL or file name, ``media_type`` the declared type, which may have its
+    ``charset`` with it as in a Content-Type header. The same bytes and
     declarations give the same result; only recognised text depends on the OCR engine that
     is installed, whose version is in ``reader_version``.
     """
@@ -70,7 +71,7 @@ def read_snapshot(
     if reader is None:
         return _fail("none", ReadStatus.UNSUPPORTED, f"no reader for {tidy(kind, 100)}")
     try:
-        reading = reader.read(data, http_charset)
+        reading = reader.read(data, http_charset or kinds.find_charset(media_type))
     except BadInput as error:
         return _fail(reader.name, ReadStatus.FAILED, error.what)
     except RecursionError:

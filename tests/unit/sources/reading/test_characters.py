@@ -47,7 +47,8 @@ def test_a_wrong_declaration_of_utf_8_or_latin_1_does_no_harm(charset: str, text
     data = text.encode(charset)
 
     assert decode_text(data, ["utf-8"]) == text
-    assert decode_text(data, ["iso-8859-1"]) == text
+    if charset != "windows-1254":  # six letters from Latin 1: there the declaration is believed
+        assert decode_text(data, ["iso-8859-1"]) == text
 
 
 def test_a_declared_set_is_believed_although_a_page_is_slightly_damaged() -> None:
