@@ -245,7 +245,7 @@ class _Part:
         """Add a row."""
         try:
             line = (canonical_json(dict(zip(self._columns, row, strict=True))) + "\n").encode()
-        except UnicodeEncodeError as error:
+        except ValueError as error:
             raise _not_text("half of a surrogate pair", row) from error
         if b"\\u0000" in line and any("\0" in value for value in row if value):
             raise _not_text("a NUL character", row)
@@ -323,7 +323,10 @@ def _row_of(document: StoredDocument) -> list[str | None]:
     row: list[Any] = [document.document_id]
     for whole, names in ((document, _OF_ORIGIN), (document.reading, _OF_READING)):
         row += (getattr(whole, name) for name in names)
-    return [canonical_json(value) if isinstance(value, tuple) else value for value in row]
+    try:
+        return [canonical_json(value) if isinstance(value, tuple) else value for value in row]
+    except ValueError as error:
+        raise _not_text("half of a surrogate pair", row) from error
 
 
 def _document_of(row: tuple[Any, ...]) -> StoredDocument:
