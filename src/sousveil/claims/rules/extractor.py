@@ -1,0 +1,122 @@
+"""The rules extractor: marks a document, weighs every pair, and proposes claims with their quotes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from sousveil.claims.candidate import MAX_QUOTE, Candidate
+from sousveil.claims.rules.features import Pairing, pair_up
+from sousveil.claims.rules.marking import MarkedDocument, MarkedSentence, mark_document
+from sousveil.claims.rules.records import read_record
+from sousveil.claims.rules.scoring import Weights, load_weights
+from sousveil.claims.rules.status import tell_status
+from sousveil.claims.rules.suppliers import tie_vendors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sousveil.claims.candidate import TextDocument
+
+NAME = "rules"
+VERSION = "1"
+_TOLD = 6
+"""Reasons given with a claim; ``claim explain`` tells all."""
+
+
+@frozen(kw_only=True)
+class Proposal:
+    """A pair that is likely enough, with the places that speak for it, the best first."""
+
+    pairings: tuple[tuple[float, Pairing], ...]
+
+    @property
+    def score(self) -> float:
+        """The chance of the best place."""
+        return self.pairings[0][0]
+
+    @property
+    def best(self) -> Pairing:
+        """The place that speaks most for it."""
+        return self.pairings[0][1]
+
+
+class RulesExtractor:
+    """Vocabularies, a gazetteer and published weights: no model, no network."""
+
+    name = NAME
+    version = VERSION
+
+    def __init__(self, weights: Weights | None = None) -> None:
+        self._weights = weights or load_weights()
+
+    def extract(self, document: TextDocument) -> list[Candidate]:
+        """Return the claims proposed, the surest first."""
+        record = read_record(document)
+        if record is not None:
+            return record
+        marked = mark_document(document)
+        found = [
+            candidate
+            for proposal in propose(marked, self._weights)
+            for candidate in self._candidates(marked, proposal)
+        ]
+        return sorted(found, key=lambda one: (-one.confidence, one.start, one.vendor or ""))
+
+    def _candidates(self, marked: MarkedDocument, proposal: Proposal) -> Iterator[Candidate]:
+        best = proposal.best
+        numbers = list(dict.fromkeys(pairing.sentence for _, pairing in proposal.pairings))
+        sentences = [marked.sentences[number] for number in numbers]
+        start, end = quote_of(marked, sentences[0], best)
+        status = tell_status(marked, sentences, best.technology_code)
+        reasons = tuple(
+            f"{weight:+.1f} {name}"
+            for name, weight in self._weights.contributions(best.features)[:_TOLD]
+        )
+        vendors = tie_vendors(marked, sentences)
+        for vendor in vendors or [None]:
+            yield Candidate(
+                country_iso3=best.country_iso3,
+                technology_code=best.technology_code,
+                vendor_id=vendor.vendor_id if vendor else None,
+                vendor=vendor.name if vendor else None,
+                status=status,
+                quote=marked.document.text[start:end],
+                start=start,
+                end=end,
+                confidence=proposal.score,
+                reasons=reasons,
+            )
+
+
+def propose(marked: MarkedDocument, weights: Weights) -> list[Proposal]:
+    """Return the pairs of a document that reach the threshold."""
+    places: dict[tuple[str, str], list[tuple[float, Pairing]]] = {}
+    for pairing in pair_up(marked):
+        score = weights.score(pairing.features)
+        if score >= weights.threshold:
+            key = (pairing.technology_code, pairing.country_iso3)
+            places.setdefault(key, []).append((score, pairing))
+    return [
+        Proposal(pairings=tuple(sorted(found, key=lambda one: (-one[0], one[1].sentence))))
+        for found in places.values()
+    ]
+
+
+def quote_of(marked: MarkedDocument, sentence: MarkedSentence, pairing: Pairing) -> tuple[int, int]:
+    """Return the place of the quote: the sentence, or as much of it around the technology as fits."""
+    start, end = sentence.sentence.start, sentence.sentence.end
+    if end - start <= MAX_QUOTE:
+        return start, end
+    text = marked.document.text
+    middle = (pairing.hit.start + pairing.hit.end) // 2
+    left = max(start, min(middle - MAX_QUOTE // 2, end - MAX_QUOTE))
+    right = min(end, left + MAX_QUOTE)
+    if left > start:
+        space = text.find(" ", left, pairing.hit.start)
+        left = space + 1 if 0 <= space else left
+    if right < end:
+        space = text.rfind(" ", pairing.hit.end, right)
+        right = space if space > 0 else right
+    return left, right

@@ -1,0 +1,152 @@
+"""Mark a document: in each sentence the technologies, cues, places and vendors it names."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from sousveil.claims.places.index import PlaceMention, load_places
+from sousveil.claims.text.sentences import Sentence, split_sentences
+from sousveil.claims.vendors.mentions import VendorMention, vendor_index
+from sousveil.claims.vocabulary.terms import FoldedText, Hit, longest
+from sousveil.claims.vocabulary.vocabulary import Cue, list_languages, load_vocabulary
+from sousveil.sources.reading.language import identify_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Protocol, TypeVar
+
+    from sousveil.claims.candidate import TextDocument
+    from sousveil.claims.vocabulary.vocabulary import Vocabulary
+
+    class _Placed(Protocol):
+        @property
+        def start(self) -> int: ...
+
+    P = TypeVar("P", bound=_Placed)
+
+FALLBACK = "en"
+TITLE_LINES = 3
+"""A heading among the first lines of a text is its title, or stands for it."""
+
+
+@frozen(kw_only=True)
+class MarkedSentence:
+    """A sentence and what it names; every place is in characters of the document."""
+
+    number: int
+    sentence: Sentence
+    is_title: bool
+    technologies: tuple[Hit, ...]
+    cues: tuple[Hit, ...]
+    places: tuple[PlaceMention, ...]
+    vendors: tuple[VendorMention, ...]
+
+    def has(self, cue: Cue) -> bool:
+        """Tell whether the sentence has such a cue."""
+        return any(hit.label == cue.value for hit in self.cues)
+
+    def of(self, *cues: Cue) -> list[Hit]:
+        """Return the cues of these kinds."""
+        wanted = {cue.value for cue in cues}
+        return [hit for hit in self.cues if hit.label in wanted]
+
+
+@frozen(kw_only=True, slots=False)
+class MarkedDocument:
+    """A document with its sentences marked; a line that repeats an earlier one is left out."""
+
+    document: TextDocument
+    folded: FoldedText
+    language: str
+    vocabulary: Vocabulary
+    sentences: tuple[MarkedSentence, ...] = field(repr=False)
+
+    def text_of(self, start: int, end: int) -> str:
+        """Return characters of the document."""
+        return self.document.text[start:end]
+
+    @cached_property
+    def title(self) -> tuple[MarkedSentence, ...]:
+        """The sentences of the title."""
+        return tuple(sentence for sentence in self.sentences if sentence.is_title)
+
+
+def mark_document(document: TextDocument) -> MarkedDocument:
+    """Mark a document with the vocabulary of its language (English where that is not known)."""
+    folded = FoldedText.of(document.text)
+    language = document.language or identify_language(document.text) or FALLBACK
+    vocabulary = load_vocabulary(language if language in list_languages() else FALLBACK)
+    sentences = _without_repeats(document.text, split_sentences(document.text))
+    technologies = _spread(sentences, _find_technologies(vocabulary, folded))
+    cues = _spread(sentences, vocabulary.cue_matcher.find(folded))
+    vendors = _spread(sentences, vendor_index().find(folded))
+    places = _spread(sentences, load_places((vocabulary.language,)).find(document.text))
+    return MarkedDocument(
+        document=document,
+        folded=folded,
+        language=language,
+        vocabulary=vocabulary,
+        sentences=tuple(
+            MarkedSentence(
+                number=number,
+                sentence=sentence,
+                is_title=_is_title(document, sentence, number),
+                technologies=tuple(technologies[number]),
+                cues=tuple(cues[number]),
+                places=tuple(_outside(places[number], vendors[number])),
+                vendors=tuple(vendors[number]),
+            )
+            for number, sentence in enumerate(sentences)
+        ),
+    )
+
+
+def _find_technologies(vocabulary: Vocabulary, folded: FoldedText) -> list[Hit]:
+    """Find the technologies of the language, and the strong terms of English in any language."""
+    hits = vocabulary.technology_matcher.find(folded)
+    if vocabulary.language != FALLBACK:
+        english = load_vocabulary(FALLBACK).technology_matcher.find(folded)
+        hits = [*hits, *(hit for hit in english if not hit.label.endswith("?"))]
+    return [hit for hit in longest(hits) if hit.label != "-"]
+
+
+def _outside(
+    places: Iterable[PlaceMention], vendors: Sequence[VendorMention]
+) -> Iterator[PlaceMention]:
+    """Leave out places that are part of a vendor's name."""
+    for place in places:
+        if not any(v.start <= place.start and place.end <= v.end for v in vendors):
+            yield place
+
+
+def _without_repeats(text: str, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    seen: set[str] = set()
+    kept = []
+    for sentence in sentences:
+        written = text[sentence.start : sentence.end].strip("# ").casefold()
+        if written not in seen:
+            seen.add(written)
+            kept.append(sentence)
+    return tuple(kept)
+
+
+def _is_title(document: TextDocument, sentence: Sentence, number: int) -> bool:
+    written = document.text[sentence.start : sentence.end]
+    if document.title is not None and written.strip() == document.title.strip():
+        return True
+    return number == 0 or (sentence.is_heading and sentence.line < TITLE_LINES)
+
+
+def _spread(sentences: Sequence[Sentence], found: Iterable[P]) -> list[list[P]]:
+    """Give each sentence what begins in it."""
+    starts = [sentence.start for sentence in sentences]
+    spread: list[list[P]] = [[] for _ in sentences]
+    for one in found:
+        number = bisect_right(starts, one.start) - 1
+        if number >= 0 and one.start < sentences[number].end:
+            spread[number].append(one)
+    return spread

@@ -1,0 +1,1 @@
+"""Text as it was read: folding that keeps every offset, and sentences."""

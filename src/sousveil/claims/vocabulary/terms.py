@@ -1,0 +1,204 @@
+"""Terms as people write them in a vocabulary, matched as the language inflects them.
+
+The notation is small enough to be edited without knowing the program:
+
+* a term in lower case matches in any case; one with a capital letter matches as written;
+* ``*`` at the end of a word stands for up to eight more letters (an inflected ending);
+* ``...`` stands for up to four words between;
+* ``(a|b)`` is either, ``(a|)`` is optional;
+* a space also matches a hyphen or a line end. Marks on letters do not matter.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ahocorasick_rs import AhoCorasick
+from attrs import frozen
+
+from sousveil.claims.text.folding import lower, strip_marks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_GROUP = re.compile(r"\(([^()]*\|[^()]*)\)")
+_GAP = r"(?:[^\w\n.!?]{1,3}\w+){0,4}?[^\w\n.!?]{1,3}"
+_UNBOUNDED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+)
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_PROCLITIC = re.compile("(?<![\u0621-\u06ff])[وف]?[بلك]?(?:ال|ل)?$")
+_MAX_EXPANSION = 64
+
+
+@frozen(kw_only=True)
+class Hit:
+    """A term found at characters ``start`` to ``end``; ``label`` says what it stands for."""
+
+    start: int
+    end: int
+    label: str
+    term: str
+
+
+@frozen(kw_only=True)
+class FoldedText:
+    """A text and its two foldings, all of one length."""
+
+    text: str
+    unmarked: str
+    low: str
+
+    @classmethod
+    def of(cls, text: str) -> FoldedText:
+        """Fold a text."""
+        unmarked = strip_marks(text)
+        return cls(text=text, unmarked=unmarked, low=lower(unmarked))
+
+
+@frozen(kw_only=True, slots=False)
+class TermMatcher:
+    """Finds many terms at once: by how they begin, then each to its end.
+
+    ``terms`` are (label, term).
+    """
+
+    terms: tuple[tuple[str, str], ...]
+
+    def find(self, folded: FoldedText) -> list[Hit]:
+        """Return every hit, overlapping ones too, ordered by start, the longer first."""
+        matches = self._automaton.find_matches_as_indexes(folded.low, overlapping=True)
+        found = {
+            (start, -end, label, term)
+            for index, start, _ in matches
+            for label, term, end in self._ends(index, start, folded)
+        }
+        return [
+            Hit(start=start, end=-end, label=label, term=term)
+            for start, end, label, term in sorted(found)
+        ]
+
+    def _ends(self, index: int, start: int, folded: FoldedText) -> Iterator[tuple[str, str, int]]:
+        for label, term, pattern, is_cased in self._by_prefix[index]:
+            text = folded.unmarked if is_cased else folded.low
+            match = pattern.match(text, start)
+            if match is not None and begins_word(text, start):
+                yield label, term, match.end()
+
+    @cached_property
+    def _prefixes(self) -> tuple[str, ...]:
+        return tuple(self._compiled)
+
+    @cached_property
+    def _by_prefix(self) -> tuple[list[tuple[str, str, re.Pattern[str], bool]], ...]:
+        return tuple(self._compiled.values())
+
+    @cached_property
+    def _compiled(self) -> dict[str, list[tuple[str, str, re.Pattern[str], bool]]]:
+        compiled: dict[str, list[tuple[str, str, re.Pattern[str], bool]]] = {}
+        for label, term in self.terms:
+            for plain in expand(term):
+                is_cased = lower(plain) != plain
+                written = strip_marks(plain)
+                prefix = lower(_prefix_of(written))
+                entry = (label, term, re.compile(_regex_of(written)), is_cased)
+                compiled.setdefault(prefix, []).append(entry)
+        return compiled
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        return AhoCorasick(list(self._prefixes))
+
+
+def begins_word(text: str, start: int) -> bool:
+    """Tell whether a word may begin here: at a boundary, after an Arabic proclitic, or anywhere in CJK.
+
+    >>> begins_word("a cat", 2), begins_word("tomcat", 3)
+    (True, False)
+    """
+    if start == 0 or not text[start - 1].isalnum() or _UNBOUNDED.match(text[start]):
+        return True
+    if _ARABIC.match(text[start]):
+        return _PROCLITIC.search(text, max(0, start - 5), start) is not None and _is_clitic(
+            text, start
+        )
+    return _UNBOUNDED.match(text[start - 1]) is not None
+
+
+def _is_clitic(text: str, start: int) -> bool:
+    begin = start
+    while begin > 0 and text[begin - 1].isalpha():
+        begin -= 1
+    return re.fullmatch("[وف]?[بلك]?(?:ال|ل)?", text[begin:start]) is not None
+
+
+def term_problems(term: str) -> list[str]:
+    """Say what is wrong with a term: nothing to begin with, brackets that do not close."""
+    plain = _GROUP.sub(lambda match: match[1].split("|")[0], term)
+    if re.search(r"[()|\[\]\\+?^$]", plain):
+        return [f"{term!r}: brackets hold alternatives, as in (a|b), and do not nest"]
+    found = []
+    for one in expand(term):
+        prefix = _prefix_of(one)
+        if len(prefix) < (1 if _UNBOUNDED.match(prefix or "a") else 2):
+            found.append(f"{term!r}: begins with too little to look for")
+    return found
+
+
+def expand(term: str) -> list[str]:
+    """Write out the alternatives of a term.
+
+    >>> expand("face (scan*|recognition)")
+    ['face scan*', 'face recognition']
+    """
+    found = [term]
+    while any(_GROUP.search(one) for one in found):
+        found = [
+            " ".join(one.replace(match[0], choice, 1).split())
+            for one in found
+            for match in [_GROUP.search(one)]
+            if match is not None
+            for choice in match[1].split("|")
+        ] + [one for one in found if not _GROUP.search(one)]
+        if len(found) > _MAX_EXPANSION:
+            return found[:_MAX_EXPANSION]
+    return found
+
+
+def _prefix_of(term: str) -> str:
+    """Return what every match begins with."""
+    return re.split(r"[*\s]|\.\.\.|(?<=..)-", term, maxsplit=1)[0]
+
+
+def _regex_of(term: str) -> str:
+    parts = []
+    for piece in re.split(r"(\s*\.\.\.\s*|\*|\s+|-)", term):
+        if not piece:
+            continue
+        if piece.strip() == "...":
+            parts.append(_GAP)
+        elif piece == "*":
+            parts.append(r"\w{0,8}")
+        elif piece.isspace() or piece == "-":
+            parts.append(r"[\s\-]{1,3}")
+        else:
+            parts.append(re.escape(piece))
+    end = "" if _UNBOUNDED.match(term[-1]) else r"(?!\w)"
+    return "".join(parts) + end
+
+
+def longest(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits without those that lie inside, or overlap, a longer one before them.
+
+    >>> a = Hit(start=0, end=9, label="x", term="safe city")
+    >>> b = Hit(start=5, end=9, label="y", term="city")
+    >>> longest([a, b]) == [a]
+    True
+    """
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+        if all(hit.end <= other.start or hit.start >= other.end for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: (hit.start, hit.end))
