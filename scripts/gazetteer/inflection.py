@@ -1,0 +1,113 @@
+"""How names and adjectives change in running text, for the languages where they do.
+
+Only what cannot be told from the end of a word at match time is made here: Russian cases (with
+pymorphy3, at build time alone). Endings that any name can take (German -s, Turkish suffixes) are
+in grammar.yaml, and Arabic clitics and Korean particles in claims/places/boundaries.py.
+"""
+
+import re
+from functools import lru_cache
+
+import pymorphy3
+from pymorphy3.analyzer import Parse
+
+_CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+_APOSTROPHES = str.maketrans("’", "'")
+
+
+def inflect(form: str, language: str) -> list[str]:
+    """Return the forms of a name in running text."""
+    if language == "ru":
+        return russian_cases(form)
+    return [form]
+
+
+def russian_cases(name: str) -> list[str]:
+    """Return a Russian name in every case: adjectives and the first noun change, the rest stays."""
+    found = {name: None}
+    for case in _CASES:
+        found[_in_case(name, case)] = None
+    return list(found)
+
+
+def russian_adjective(word: str) -> list[str]:
+    """Return every form of an adjective ('кенийский') without short and comparative ones."""
+    parses = [p for p in _analyzer().parse(word) if "ADJF" in p.tag and "nomn" in p.tag]
+    if not parses:
+        return [word]
+    return sorted({p.word for p in parses[0].lexeme if "ADJF" in p.tag and "Supr" not in p.tag})
+
+
+def russian_noun(word: str) -> list[str]:
+    """Return every form of a noun ('кениец'), singular and plural."""
+    parses = [p for p in _analyzer().parse(word.lower()) if "NOUN" in p.tag and "nomn" in p.tag]
+    if not parses:
+        return [word]
+    return sorted({p.word for p in parses[0].lexeme if "NOUN" in p.tag})
+
+
+def is_common_russian(word: str) -> bool:
+    """Tell whether a word is in the dictionary as something else than a place."""
+    parses = [p for p in _analyzer().parse(word.lower()) if p.is_known and p.score > 0.05]
+    return any(not {"Geox", "Orgn"} & _grammemes(p) for p in parses)
+
+
+def _in_case(name: str, case: str) -> str:
+    words = re.split(r"(\s+|-|—)", name.translate(_APOSTROPHES))
+    written = []
+    is_open = True
+    agreeing = _head_tag(words)
+    for word in words:
+        if word in {"и", "—"}:
+            is_open = True
+        if not is_open or not re.fullmatch("[А-ЯЁа-яё]{3,}", word):
+            written.append(word)
+            continue
+        parse = _parse(word, agreeing)
+        inflected = parse.inflect({case}) if parse is not None else None
+        written.append(_like(word, inflected.word) if inflected is not None else word)
+        if parse is not None and "NOUN" in parse.tag:
+            is_open = False
+    return "".join(written)
+
+
+def _head_tag(words: list[str]) -> str | None:
+    """Return the number of the first noun, which adjectives before it share."""
+    for word in words:
+        parse = _parse(word, None)
+        if parse is not None and "NOUN" in parse.tag:
+            return str(parse.tag.number) if parse.tag.number else None
+    return None
+
+
+@lru_cache(maxsize=20_000)
+def _parse(word: str, number: str | None) -> Parse | None:
+    parses = [
+        p
+        for p in _analyzer().parse(word)
+        if "nomn" in p.tag
+        and ("NOUN" in p.tag or "ADJF" in p.tag)
+        and "Surn" not in p.tag
+        and "Name" not in p.tag
+        and (number is None or p.tag.number in {number, None})
+    ]
+    places = [p for p in parses if "Geox" in p.tag]
+    return next(iter(places or parses), None)
+
+
+def _like(word: str, inflected: str) -> str:
+    """Write an inflected word with the capitals of the word."""
+    if "-" in word:
+        return "-".join(
+            _like(a, b) for a, b in zip(word.split("-"), inflected.split("-"), strict=False)
+        )
+    return inflected[:1].upper() + inflected[1:] if word[:1].isupper() else inflected
+
+
+def _grammemes(parse: Parse) -> frozenset[str]:
+    return frozenset(parse.tag.grammemes)
+
+
+@lru_cache(maxsize=1)
+def _analyzer() -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer(lang="ru")

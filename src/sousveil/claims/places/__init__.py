@@ -1,0 +1,1 @@
+"""Places: names of countries, peoples, cities, subdivisions and authorities, found in text."""

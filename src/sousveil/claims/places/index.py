@@ -1,0 +1,171 @@
+"""Find the places that a text names, and the countries that each can stand for.
+
+A mention's characters are characters of the text as given: folding never changes its length.
+Case is kept ('того' is not Togo, 'seul' not Seoul); the longest name wins.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from ahocorasick_rs import AhoCorasick, Implementation
+from attrs import evolve, field, frozen
+
+from sousveil.claims.places.boundaries import begins_name, end_of_name, ending_pattern
+from sousveil.claims.places.reading import (
+    ELSEWHERE,
+    Candidate,
+    Name,
+    read_endings,
+    read_names,
+)
+from sousveil.claims.places.writing import writings_of
+from sousveil.claims.text.folding import lower, strip_marks
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+AMBIGUOUS = "ambiguous"
+NEEDS_CONTEXT = "needs_context"
+DOMINANCE = 5
+"""A name is its largest place's alone if that is so many times the size of the next country's."""
+CONTEXT_CHARACTERS = 160
+_JOINS = (", ", " (", "، ", "，")
+_LONGEST_JOIN = 2
+
+
+@frozen(kw_only=True)
+class PlaceMention:
+    """A place named at characters ``start`` to ``end``; the most likely candidate comes first.
+
+    ``flags`` are of the name: ``ambiguous`` between countries, ``needs_context`` where it is a
+    common word or a person's name too and should count only if something else agrees.
+    """
+
+    start: int
+    end: int
+    surface: str
+    candidates: tuple[Candidate, ...]
+    flags: frozenset[str] = frozenset()
+
+    @property
+    def needs_context(self) -> bool:
+        """Whether the name alone proves no place."""
+        return NEEDS_CONTEXT in self.flags
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether the name alone does not tell the country."""
+        return AMBIGUOUS in self.flags
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The countries that the name can stand for."""
+        return frozenset(candidate.iso3 for candidate in self.candidates)
+
+
+@lru_cache(maxsize=16)
+def load_places(languages: tuple[str, ...]) -> PlaceIndex:
+    """Return the index of all names that texts in these languages use, made once per process."""
+    return PlaceIndex(names=read_names(languages), endings=read_endings(languages))
+
+
+@frozen(kw_only=True, slots=False, eq=False)
+class PlaceIndex:
+    """Names ready to be looked for; thread-safe, since nothing changes once it is made."""
+
+    names: tuple[Name, ...] = field(repr=False)
+    endings: tuple[str, ...] = ()
+
+    def find(self, text: str) -> list[PlaceMention]:
+        """Return the places named in a text, in their order, none overlapping another."""
+        folded = strip_marks(text)
+        found = [
+            mention
+            for start, end, name in self._longest(folded)
+            if (mention := _settle(name, text, start, end, folded)) is not None
+        ]
+        return _with_regions(found, text)
+
+    def _longest(self, folded: str) -> Iterator[tuple[int, int, Name]]:
+        last = 0
+        for span in sorted(self._spans(folded), key=lambda span: (span[0], -span[1])):
+            if span[0] >= last:
+                last = span[1]
+                yield span
+
+    def _spans(self, folded: str) -> Iterator[tuple[int, int, Name]]:
+        names = self._by_writing[1]
+        matches = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        for index, start, end in matches:
+            if begins_name(folded, start):
+                whole = end_of_name(folded, start, end, self._ending_pattern)
+                if whole is not None:
+                    yield start, whole, names[index]
+
+    @cached_property
+    def _by_writing(self) -> tuple[tuple[str, ...], tuple[Name, ...]]:
+        by_writing: dict[str, Name] = {}
+        for name in self.names:
+            for writing in writings_of(name.form):
+                known = by_writing.get(writing)
+                by_writing[writing] = name if known is None else known.with_name(name)
+        return tuple(by_writing), tuple(by_writing.values())
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        return AhoCorasick(self._by_writing[0], implementation=Implementation.ContiguousNFA)
+
+    @cached_property
+    def _ending_pattern(self) -> re.Pattern[str]:
+        return ending_pattern("|".join(self.endings))
+
+
+def _settle(name: Name, text: str, start: int, end: int, folded: str) -> PlaceMention | None:
+    """Read a name by the words around it; None if it is no place here."""
+    candidates, flags = name.candidates, name.flags
+    if any(one.iso3 == ELSEWHERE for one in candidates):
+        return None
+    if name.contexts:
+        around = lower(folded[max(0, start - CONTEXT_CHARACTERS) : end + CONTEXT_CHARACTERS])
+        readings = {context.iso3 for context in name.contexts if context.is_near(around)}
+        if readings == {ELSEWHERE}:
+            return None
+        kept = tuple(one for one in candidates if one.iso3 in readings)
+        if kept:
+            candidates, flags = kept, flags - {NEEDS_CONTEXT}
+    return PlaceMention(
+        start=start, end=end, surface=text[start:end], candidates=candidates, flags=flags
+    )
+
+
+def _with_regions(mentions: list[PlaceMention], text: str) -> list[PlaceMention]:
+    """Read 'London, Ontario' by what follows the comma, then drop what is much smaller."""
+    settled = []
+    for mention, after in zip(mentions, [*mentions[1:], None], strict=True):
+        between = text[mention.end : after.start] if after is not None else None
+        if after is not None and (between in _JOINS or after.surface.startswith(", ")):
+            kept = tuple(one for one in mention.candidates if one.iso3 in after.countries)
+            if kept and between is not None and len(between) <= _LONGEST_JOIN:
+                flags = mention.flags - {NEEDS_CONTEXT}
+                settled.append(_dominated(evolve(mention, candidates=kept, flags=flags)))
+                continue
+        settled.append(_dominated(mention))
+    return settled
+
+
+def _dominated(mention: PlaceMention) -> PlaceMention:
+    """Drop countries whose place of the name is much smaller than the largest.
+
+    A name that is flagged ambiguous in the data keeps all its readings.
+    """
+    candidates = mention.candidates
+    if AMBIGUOUS not in mention.flags:
+        largest = candidates[0].weight
+        candidates = tuple(one for one in candidates if one.weight * DOMINANCE > largest)
+    flags = mention.flags - {AMBIGUOUS}
+    if len({one.iso3 for one in candidates}) > 1:
+        flags |= {AMBIGUOUS}
+    return evolve(mention, candidates=candidates, flags=flags)
