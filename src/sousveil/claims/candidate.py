@@ -8,12 +8,11 @@ from attrs import field, frozen
 from attrs.validators import and_, ge, le
 
 from sousveil.errors import BadInput
-from sousveil.model.claim import ClaimStatus
+from sousveil.model.claim import ClaimStatus, Financing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sousveil.model.claim import Financing
 
 MAX_QUOTE = 200
 """Characters of a quote: enough to decide by, and no more of a text than that."""

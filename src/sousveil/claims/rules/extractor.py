@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sousveil.claims.candidate import TextDocument
+    from sousveil.claims.vendors.mentions import VendorMention
 
 NAME = "rules"
 VERSION = "1"
@@ -69,18 +70,18 @@ class RulesExtractor:
         numbers = list(dict.fromkeys(pairing.sentence for _, pairing in proposal.pairings))
         sentences = [marked.sentences[number] for number in numbers]
         start, end = quote_of(marked, sentences[0], best)
-        status = tell_status(marked, sentences, best.technology_code)
+        status = tell_status(sentences, best.technology_code)
         reasons = tuple(
             f"{weight:+.1f} {name}"
             for name, weight in self._weights.contributions(best.features)[:_TOLD]
         )
-        vendors = tie_vendors(marked, sentences)
+        vendors: list[VendorMention | None] = [*tie_vendors(marked, sentences)]
         for vendor in vendors or [None]:
             yield Candidate(
                 country_iso3=best.country_iso3,
                 technology_code=best.technology_code,
-                vendor_id=vendor.vendor_id if vendor else None,
-                vendor=vendor.name if vendor else None,
+                vendor_id=vendor.vendor_id if vendor is not None else None,
+                vendor=vendor.name if vendor is not None else None,
                 status=status,
                 quote=marked.document.text[start:end],
                 start=start,
@@ -115,7 +116,7 @@ def quote_of(marked: MarkedDocument, sentence: MarkedSentence, pairing: Pairing)
     right = min(end, left + MAX_QUOTE)
     if left > start:
         space = text.find(" ", left, pairing.hit.start)
-        left = space + 1 if 0 <= space else left
+        left = space + 1 if space >= 0 else left
     if right < end:
         space = text.rfind(" ", pairing.hit.end, right)
         right = space if space > 0 else right

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from sousveil.claims.rules.countries import CountryMention, Role, find_countries
+from sousveil.claims.rules.marking import MarkedDocument
+from sousveil.claims.vocabulary.terms import Hit
 from sousveil.claims.vocabulary.vocabulary import Cue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from sousveil.claims.rules.marking import MarkedDocument, MarkedSentence
-    from sousveil.claims.vocabulary.terms import Hit
+    from sousveil.claims.rules.marking import MarkedSentence
 
 NEAR = 2
 """Sentences before and after that still belong to what a sentence says."""

@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from sousveil.claims.candidate import TextDocument
 from sousveil.claims.places.index import PlaceMention, load_places
 from sousveil.claims.text.sentences import Sentence, split_sentences
 from sousveil.claims.vendors.mentions import VendorMention, vendor_index
 from sousveil.claims.vocabulary.terms import FoldedText, Hit, longest
-from sousveil.claims.vocabulary.vocabulary import Cue, list_languages, load_vocabulary
+from sousveil.claims.vocabulary.vocabulary import Cue, Vocabulary, list_languages, load_vocabulary
 from sousveil.sources.reading.language import identify_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Protocol, TypeVar
-
-    from sousveil.claims.candidate import TextDocument
-    from sousveil.claims.vocabulary.vocabulary import Vocabulary
 
     class _Placed(Protocol):
         @property

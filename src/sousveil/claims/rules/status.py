@@ -10,7 +10,7 @@ from sousveil.model.claim import ClaimStatus
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sousveil.claims.rules.marking import MarkedDocument, MarkedSentence
+    from sousveil.claims.rules.marking import MarkedSentence
     from sousveil.claims.vocabulary.terms import Hit
 
 _FAR = 90
@@ -28,9 +28,7 @@ _SAYS = {
 _DEFAULT = 0.55
 
 
-def tell_status(
-    marked: MarkedDocument, sentences: Sequence[MarkedSentence], code: str
-) -> ClaimStatus:
+def tell_status(sentences: Sequence[MarkedSentence], code: str) -> ClaimStatus:
     """Return the status that the cues near a technology speak for; deployed where none does.
 
     The first sentence given is the one that the claim quotes and weighs most; each kind of cue

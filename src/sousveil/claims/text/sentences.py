@@ -51,7 +51,7 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
 
 def _sentences(text: str) -> Iterator[Sentence]:
     for number, line in enumerate(_LINE.finditer(text)):
-        if not line[0].strip(" \t#*-_|>=​"):
+        if not line[0].strip(" \t#*-_|>=\u200b"):
             continue
         is_heading = _is_heading(line[0])
         for start, end in _cuts(line[0]):
@@ -92,7 +92,7 @@ def _ends(line: str) -> Iterator[int]:
 
 def _trimmed(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     piece = line[start:end]
-    left = len(piece) - len(piece.lstrip(" \t#*>|​"))
+    left = len(piece) - len(piece.lstrip(" \t#*>|\u200b"))
     right = len(piece.rstrip())
     if left < right:
         yield start + left, start + right

@@ -11,11 +11,12 @@ from attrs import frozen
 
 from sousveil.claims.text.folding import lower, strip_marks
 from sousveil.claims.vocabulary.terms import begins_word
+from sousveil.model.vendor import VendorRegister
 from sousveil.store.registers import load_vendors
 
 if TYPE_CHECKING:
     from sousveil.claims.vocabulary.terms import FoldedText
-    from sousveil.model.vendor import Vendor, VendorRegister
+    from sousveil.model.vendor import Vendor
 
 _LOOSE = 6
 """A name of so many letters is found in any case (HUAWEI, Hikvision's logo spelling)."""
@@ -73,7 +74,7 @@ class VendorIndex:
         written = folded.text[start:end]
         if written == spelling:
             return True
-        is_loose = len(spelling) >= _LOOSE and " " not in spelling or len(spelling) >= 2 * _LOOSE
+        is_loose = (len(spelling) >= _LOOSE and " " not in spelling) or len(spelling) >= 2 * _LOOSE
         return is_loose and (written.isupper() or written[0].isupper() or spelling[0].islower())
 
     @cached_property

@@ -1,0 +1,94 @@
+"""Extract: run an extractor over texts, a folder or the workspace's documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sousveil.claims.candidate import Candidate, TextDocument
+from sousveil.errors import BadInput, NotFound
+from sousveil.sources.reading.characters import decode_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sousveil.claims.candidate import Extractor
+    from sousveil.claims.rules.explaining import Explanation
+
+TEXT_SUFFIXES = (".txt", ".text", ".md")
+EXTRACTORS = ("rules",)
+
+
+def find_extractor(name: str) -> Extractor:
+    """Return the extractor of a name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if name == "rules":
+        from sousveil.claims.rules.extractor import RulesExtractor  # noqa: PLC0415  # heavy
+
+        return RulesExtractor()
+    raise NotFound("no such extractor", where=name, next_step=f"use one of {', '.join(EXTRACTORS)}")
+
+
+def read_folder(folder: Path) -> Iterator[TextDocument]:
+    """Give the text files of a folder, sorted; a document's id is its file's stem.
+
+    Raises:
+        BadInput: it is no folder, has no text file, or a file in it cannot be read.
+    """
+    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in TEXT_SUFFIXES)
+    if not paths:
+        raise BadInput(
+            "no text files in this folder",
+            where=str(folder),
+            next_step=f"give a folder with files ending in {', '.join(TEXT_SUFFIXES)}",
+        )
+    for path in paths:
+        yield TextDocument(document_id=path.stem, text=_read(path))
+
+
+def extract_claims(
+    documents: Iterator[TextDocument], extractor: Extractor
+) -> Iterator[tuple[TextDocument, Candidate]]:
+    """Give the claims proposed, document by document; every quote is checked.
+
+    Raises:
+        BadInput: a quote is not in its document: the extractor is at fault.
+    """
+    for document in documents:
+        for candidate in extractor.extract(document):
+            candidate.check_quote(document.text)
+            yield document, candidate
+
+
+def explain_text(text: str, language: str | None) -> Explanation:
+    """Say what the rules make of a text, and why."""
+    from sousveil.claims.rules.explaining import explain  # noqa: PLC0415  # heavy
+
+    return explain(TextDocument(document_id="text", text=text, language=language))
+
+
+def candidate_record(document: TextDocument, candidate: Candidate) -> dict[str, object]:
+    """Return a candidate as the plain values of one JSON line."""
+    return {
+        "id": document.document_id,
+        "country": candidate.country_iso3,
+        "technology": candidate.technology_code,
+        "vendor": candidate.vendor,
+        "status": candidate.status.value,
+        "quote": candidate.quote,
+        "start": candidate.start,
+        "end": candidate.end,
+        "confidence": round(candidate.confidence, 4),
+    }
+
+
+def _read(path: Path) -> str:
+    """Decode a file as UTF-8 to the letter, so that offsets are the file's own; else as it seems."""
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return decode_text(data)
