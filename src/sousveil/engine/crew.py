@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
     from typing import Any
 
-    from sousveil.engine.worker import Limits
+    from sousveil.engine.process import Limits
 
 Key = TypeVar("Key", bound="Hashable")
 
@@ -78,7 +78,7 @@ class Crew(Generic[Key]):
             if until <= now and not worker.has_news():
                 del self._holding[worker]
                 self._replace(worker)
-                yield key, Crash(f"no result after {self._limits.timeout_seconds:g} s")
+                yield key, Crash(self._limits.out_of_time)
         for worker, until in list(self._starting.items()):
             if until <= now and not worker.has_news():
                 self._fail_start(worker)

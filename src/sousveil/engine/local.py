@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sousveil.engine.crew import Crew
 from sousveil.engine.outcome import Crash
-from sousveil.engine.worker import Limits
+from sousveil.engine.process import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator

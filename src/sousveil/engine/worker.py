@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import pickle
-import signal
-import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from sousveil.engine.outcome import Crash
-
-if sys.platform != "win32":
-    import resource
+from sousveil.engine.process import (
+    GRACE_SECONDS,
+    Limits,
+    describe_error,
+    describe_exit,
+    kill_group,
+    limit_memory,
+    set_alarm,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,20 +26,8 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
     from typing import Final
 
-GRACE_SECONDS: Final = 10.0
-"""A worker ends itself so long after its time, should the process that minds it be gone."""
 END_SECONDS: Final = 5.0
-MEBIBYTE: Final = 1024**2
-REASON_LENGTH: Final = 500
 READY: Final = b"ready"
-
-
-@frozen(kw_only=True)
-class Limits:
-    """What one item may cost."""
-
-    timeout_seconds: float
-    memory_bytes: int
 
 
 @frozen
@@ -97,13 +88,10 @@ class Worker:
         self.connection.close()
         # One that closed its pipe is on its way out; how it ended is worth a moment.
         self._process.join(0.2)
-        if self._process.exitcode is None:
-            try:
-                os.killpg(self._process.pid, signal.SIGKILL)
-            except (AttributeError, ProcessLookupError, PermissionError):
-                self._process.kill()
+        if self._process.exitcode is None and not kill_group(self._process.pid):
+            self._process.kill()
         self._process.join()
-        ending = _describe_exit(self._process.exitcode)
+        ending = describe_exit(self._process.exitcode)
         self._process.close()
         return ending
 
@@ -113,18 +101,18 @@ def serve(connection: Connection, function: bytes, limits: Limits) -> None:
     if hasattr(os, "setsid"):
         os.setsid()  # so that a program it started, such as an OCR engine, can be ended with it
     apply: Callable[[Any], object] = pickle.loads(function)  # noqa: S301  # made by our parent
-    _limit_memory(limits.memory_bytes)
+    limit_memory(limits.memory_bytes)
     connection.send_bytes(READY)
     while True:
         try:
             packed = connection.recv_bytes()
         except (EOFError, OSError):
             return
-        _set_alarm(limits.timeout_seconds + GRACE_SECONDS)
+        set_alarm(limits.timeout_seconds + GRACE_SECONDS)
         answer = _answer(apply, packed, limits)
         with suppress(BrokenPipeError):
             connection.send_bytes(answer)
-        _set_alarm(0)
+        set_alarm(0)
 
 
 def _answer(apply: Callable[[Any], object], packed: bytes, limits: Limits) -> bytes:
@@ -134,35 +122,5 @@ def _answer(apply: Callable[[Any], object], packed: bytes, limits: Limits) -> by
     except MemoryError:
         pass  # what filled the memory is let go before anything else is made
     except Exception as error:  # noqa: BLE001  # the boundary that contains unforeseen failures
-        reason = f"{type(error).__name__}: {error}"[:REASON_LENGTH]
-        return pickle.dumps(Answer(Crash(reason)))
-    reason = f"out of memory, at most {limits.memory_bytes // MEBIBYTE:,} MiB"
-    return pickle.dumps(Answer(Crash(reason), is_last=True))
-
-
-def _limit_memory(memory_bytes: int) -> None:
-    """Let address space grow so much beyond what it is now, and write no core files."""
-    if sys.platform == "win32":
-        return  # there is no such limit
-    _, most = resource.getrlimit(resource.RLIMIT_CORE)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, most))
-    sizes = Path("/proc/self/statm")
-    if sizes.exists():  # elsewhere the limit is not kept by the system, or counts otherwise
-        held = int(sizes.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        limit = held + memory_bytes
-        if most == resource.RLIM_INFINITY or limit < most:
-            resource.setrlimit(resource.RLIMIT_AS, (limit, most))
-
-
-def _set_alarm(seconds: float) -> None:
-    """Have the system end this process after so long; 0 takes it back."""
-    if hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
-def _describe_exit(status: int | None) -> str:
-    if status is not None and status < 0:
-        return f"was killed by {signal.Signals(-status).name}"
-    return f"ended with exit status {status}"
+        return pickle.dumps(Answer(Crash(describe_error(error))))
+    return pickle.dumps(Answer(Crash(limits.out_of_memory), is_last=True))
