@@ -38,22 +38,29 @@ class Stage(IntEnum):
 class Progress:
     """How far a worker is: which document of which input it is at, and what is stored of the rest.
 
-    ``input_number`` and ``document_number`` count from 0, ``since`` is ``time.monotonic()``.
+    ``input_number`` and ``document_number`` count from 0.
     """
 
-    stage: Stage = Stage.STARTING
     input_number: int = 0
     document_number: int = 0
     documents: int = 0
     rows: int = 0
     rows_bytes: int = 0
     problems_bytes: int = 0
-    since: float = 0.0
 
     @property
     def place(self) -> tuple[int, int]:
         """The document that a death here is put down to."""
         return self.input_number, self.document_number
+
+
+@frozen(kw_only=True)
+class Signal:
+    """What a beacon shows; ``since`` is ``time.monotonic()`` of when the stage began."""
+
+    stage: Stage
+    since: float
+    progress: Progress
 
 
 class Beacon:
@@ -69,39 +76,41 @@ class Beacon:
         path.write_bytes(bytes(_SIZE))
         return cls(path)
 
-    def commit(self, progress: Progress, *, reason: str = "") -> None:
-        """Say how far the worker is; ``reason`` goes with a stage that says it cannot go on."""
-        if reason:
-            text = reason.encode(errors="replace")[: _REASON_BYTES - 1]
-            self._memory[_SIZE - _REASON_BYTES : _SIZE] = text.ljust(_REASON_BYTES, b"\0")
+    def commit(self, stage: Stage, progress: Progress, *, since: float = 0.0) -> None:
+        """Show how far the worker is."""
         other = 1 - self._memory[0]
         start = 1 + other * _RECORD.size
         self._memory[start : start + _RECORD.size] = _RECORD.pack(
-            progress.stage,
+            stage,
             progress.input_number,
             progress.document_number,
             progress.documents,
             progress.rows,
             progress.rows_bytes,
             progress.problems_bytes,
-            progress.since,
+            since,
         )
         self._memory[0] = other
 
-    def read(self) -> Progress:
+    def read(self) -> Signal:
         """Return what was committed last."""
         seen, again = b"", self._record()
         while seen != again:  # the worker may have gone two records on while one was read
             seen, again = again, self._record()
-        stage, *numbers, since = _RECORD.unpack(seen)
+        stage, *counts, since = _RECORD.unpack(seen)
         names = ("input_number", "document_number", "documents", "rows")
         sizes = ("rows_bytes", "problems_bytes")
-        counted = dict(zip((*names, *sizes), numbers, strict=True))
-        return Progress(stage=Stage(stage), since=since, **counted)
+        progress = Progress(**dict(zip((*names, *sizes), counts, strict=True)))
+        return Signal(stage=Stage(stage), since=since, progress=progress)
+
+    def give_reason(self, reason: str) -> None:
+        """Say why the worker cannot go on, before the stage that says so is committed."""
+        text = reason.encode(errors="replace")[:_REASON_BYTES]
+        self._memory[_SIZE - _REASON_BYTES : _SIZE] = text.ljust(_REASON_BYTES, b"\0")
 
     def reason(self) -> str:
         """Return what was given as the reason last."""
-        return self._memory[_SIZE - _REASON_BYTES : _SIZE].rstrip(b"\0").decode(errors="replace")
+        return self._memory[_SIZE - _REASON_BYTES : _SIZE].rstrip(b"\0").decode(errors="ignore")
 
     def close(self) -> None:
         """Let go of the file."""

@@ -113,12 +113,13 @@ def _work_through(task: Task, staging: Path, stop: Event) -> Progress:
             ending = _run_worker(order, beacon, stop)
             found = beacon.read()
             if found.stage is Stage.DONE:
-                return found
-            if found.place != order.progress.place:
+                return found.progress
+            place = found.progress.place
+            if place != order.progress.place:
                 order = evolve(order, verdict=None, is_of_reading=False)
-            order = evolve(order, progress=evolve(found, stage=Stage.STARTING))
-            deaths[found.stage, found.place] += found.stage is not Stage.WANTS_RENEWAL
-            if deaths[found.stage, found.place] <= task.retries:
+            order = evolve(order, progress=found.progress)
+            deaths[found.stage, place] += found.stage is not Stage.WANTS_RENEWAL
+            if deaths[found.stage, place] <= task.retries:
                 continue
             if found.stage in _LEAVES_UNFINISHED:
                 raise _Unfinished(beacon.reason())
@@ -131,7 +132,7 @@ def _work_through(task: Task, staging: Path, stop: Event) -> Progress:
 
 def _run_worker(order: Order, beacon: Beacon, stop: Event) -> str:
     """Run one worker to its end, and tell how it ended."""
-    beacon.commit(order.progress)
+    beacon.commit(Stage.STARTING, order.progress)
     worker = subprocess.Popen(  # noqa: S603  # this Python, and code of ours
         [sys.executable, "-P", "-c", _WORKER],
         stdin=subprocess.PIPE,

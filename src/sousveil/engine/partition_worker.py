@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from attrs import evolve, frozen
 
@@ -134,8 +134,8 @@ class PartitionWorker:
     def _finish_document(self, lines: bytes, count: int, problem: bytes) -> None:
         self._store(lines, problem)
         done = self._progress
-        self._progress = evolve(
-            done,
+        self._progress = Progress(
+            input_number=done.input_number,
             document_number=done.document_number + 1,
             documents=done.documents + 1,
             rows=done.rows + count,
@@ -165,12 +165,13 @@ class PartitionWorker:
 
     def _mark(self, stage: Stage) -> None:
         """Commit the progress; the system ends this process should nobody else do so in time."""
-        set_alarm(self._order.limits.timeout_seconds + GRACE_SECONDS)
-        self._progress = evolve(self._progress, stage=stage, since=time.monotonic())
-        self._beacon.commit(self._progress)
+        if stage is Stage.READING:
+            set_alarm(2 * self._order.limits.timeout_seconds + GRACE_SECONDS)
+        self._beacon.commit(stage, self._progress, since=time.monotonic())
 
-    def _stop(self, stage: Stage, reason: str = "") -> None:
-        self._beacon.commit(evolve(self._progress, stage=stage), reason=reason)
+    def _stop(self, stage: Stage, reason: str = "") -> NoReturn:
+        self._beacon.give_reason(reason)
+        self._beacon.commit(stage, self._progress)
         raise _Stop
 
 
