@@ -45,7 +45,7 @@ class DaskBackend:
                 client.submit(run_partition, task, key=key, pure=False)
                 for key, task in submitted.items()
             ]
-            waiting = as_completed(futures)  # type: ignore[no-untyped-call]
+            waiting = as_completed(futures, loop=client.loop)  # type: ignore[no-untyped-call]
             del futures  # a future that nobody holds is let go by the cluster
             for future in waiting:
                 yield self._outcome(future, submitted[future.key])
