@@ -1,4 +1,4 @@
-"""Show a table at the terminal, as JSON or as CSV; tell of progress on standard error."""
+"""Show a table at the terminal, as JSON, JSON Lines or CSV; tell of progress on standard error."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class Format(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+    JSONL = "jsonl"
     CSV = "csv"
 
 
@@ -54,7 +55,7 @@ format_option = click.option(
     type=click.Choice([f.value for f in Format]),
     default=Format.TABLE.value,
     show_default=True,
-    help="How to print: a table to read, JSON or CSV to go on with.",
+    help="How to print: a table to read, JSON, JSON Lines or CSV to go on with.",
 )
 
 
@@ -63,6 +64,10 @@ def print_table(table: Table, output_format: str) -> None:
     if output_format == Format.JSON:
         records = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
         click.echo(json.dumps(records, ensure_ascii=False, indent=2, default=str))
+    elif output_format == Format.JSONL:
+        for row in table.rows:
+            record = dict(zip(table.columns, row, strict=True))
+            click.echo(json.dumps(record, ensure_ascii=False, default=str))
     elif output_format == Format.CSV:
         buffer = io.StringIO(newline="")
         writer = csv.writer(buffer, lineterminator="\n")

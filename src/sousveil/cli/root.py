@@ -20,6 +20,7 @@ from sousveil.settings import DEFAULT_HOME, read_settings
             "Both bundled editions, all findings, the site: the whole way.",
         ),
         "source": ("sousveil.cli.source", "Collect public records and reports, keep the proof."),
+        "claim": ("sousveil.cli.claim", "Propose claims from documents, explain, evaluate."),
         "edition": (
             "sousveil.cli.edition",
             "Import tables; freeze, show, compare, audit editions.",

@@ -1,4 +1,4 @@
-"""YAML text to frozen values: unknown fields refused, every failure reported with its line."""
+"""YAML text or plain values to frozen values: unknown fields refused, every failure reported."""
 
 from __future__ import annotations
 
@@ -59,6 +59,26 @@ def structure(text: str, kind: type[T], *, where: str) -> T:
     if check is not None and (problems := check()):
         raise InvalidData(problems, where=where, next_step=next_step)
     return value
+
+
+def structure_record(record: object, kind: type[T]) -> T:
+    """Make a value of an attrs class of plain values, such as JSON gives, as strictly as of YAML.
+
+    Raises:
+        InvalidData: it is not of this form; each failure names its field. Where the record
+            is from, the caller knows.
+    """
+    try:
+        return _CONVERTER.structure(record, kind)
+    except (cattrs.BaseValidationError, cattrs.StructureHandlerNotFoundError) as error:
+        messages = [_with_field(message) for message in cattrs.transform_error(error)]
+        raise InvalidData(messages, where="", next_step="correct the record") from error
+
+
+def _with_field(message: str) -> str:
+    reason, _, path = message.rpartition(" @ $")
+    field = path.lstrip(".")
+    return f"{field}: {reason}" if reason and field else reason or message
 
 
 def _key_problems(root: yaml.Node) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Evaluation: how well proposed claims agree with those of a careful coder, and how sure that is."""
