@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sousveil.engine.columns import Column, ColumnKind
 from sousveil.engine.partition import Work
+from sousveil.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,11 @@ COLUMNS = (
 
 def read_lines(path: str) -> Iterator[tuple[str, str]]:
     """Give the lines of a file by number; some lines are for the reader."""
-    for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"the file cannot be opened: {error}", where=path) from error
+    for number, line in enumerate(text.splitlines(), start=1):
         if line == "reader: kill":
             os.kill(os.getpid(), signal.SIGKILL)
         if line == "reader: hang":
@@ -35,6 +40,11 @@ def read_lines(path: str) -> Iterator[tuple[str, str]]:
         if line == "reader: raise":
             raise ValueError("the archive is damaged")
         yield f"line {number}", line
+
+
+def read_whole(path: str) -> Iterator[tuple[str, str]]:
+    """Give a file as one document, and what the system says if there is none."""
+    yield "whole", Path(path).read_text(encoding="utf-8")
 
 
 def follow(line: str) -> Iterator[dict[str, Any]]:

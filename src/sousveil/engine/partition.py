@@ -31,8 +31,9 @@ SHOWN = 5
 class Work:
     """What is done with every document of every input.
 
-    ``read`` gives the documents of an input as (name, document), always in the same order; it
-    raises OSError where an input cannot be had for the moment, so that it is tried again.
+    ``read`` gives the documents of an input as (name, document), always in the same order. An
+    OSError that it raises, or an error caused by one, means that the input cannot be had for
+    the moment; any other that the input is damaged, and is kept up to there.
     ``apply`` gives the rows of a document: mappings with exactly the ``columns``. Both are
     pure and importable by name. ``version`` says all that rows depend on beside the input:
     extractor, vocabularies, parameters.

@@ -94,12 +94,12 @@ class PartitionWorker:
             for number, (document_name, document) in enumerate(self._documents(name)):
                 if number >= first:
                     self._take(name, document_name, document)
-        except OSError as error:
-            self._stop(Stage.CANNOT_READ, describe_error(error))
         except MemoryError:
             self._finish_input(name, self._order.limits.out_of_memory)
             self._stop(Stage.WANTS_RENEWAL)
         except Exception as error:  # noqa: BLE001  # the boundary that contains unforeseen failures
+            if isinstance(error, OSError) or isinstance(error.__cause__, OSError):
+                self._stop(Stage.CANNOT_READ, describe_error(error))
             self._finish_input(name, describe_error(error))
         else:
             self._finish_input(name, None)

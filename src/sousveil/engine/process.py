@@ -10,6 +10,8 @@ from typing import Final
 
 from attrs import frozen
 
+from sousveil.errors import SousveilError
+
 if sys.platform != "win32":
     import resource
 
@@ -68,7 +70,8 @@ def describe_exit(status: int | None) -> str:
 
 def describe_error(error: BaseException) -> str:
     """Say what a function raised, at bounded length."""
-    return f"{type(error).__name__}: {error}"[:REASON_LENGTH]
+    what = error.what if isinstance(error, SousveilError) else str(error)
+    return f"{type(error).__name__}: {what}"[:REASON_LENGTH]
 
 
 def kill_group(process_id: int) -> bool:

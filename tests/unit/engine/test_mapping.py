@@ -9,7 +9,7 @@ from pathlib import Path
 import fsspec
 import pytest
 from attrs import evolve
-from tests.contract.orders import WORK, follow
+from tests.contract.orders import WORK, follow, read_whole
 
 from sousveil.engine import dask_backend, partition_run
 from sousveil.engine.columns import Column
@@ -154,6 +154,19 @@ def test_a_worker_of_another_version_leaves_the_partition_unfinished(
     mapped = map_partitions(WORK, [inputs], str(tmp_path / "out"), running=RUNNING)
 
     assert "sousveil 0.0.7 is installed here" in mapped.failures[0].reason
+
+
+def test_an_input_that_the_system_refuses_leaves_its_partition_unfinished(
+    inputs: list[str], tmp_path: Path
+) -> None:
+    absent = str(tmp_path / "absent.txt")
+    work = evolve(WORK, read=read_whole)
+
+    mapped = map_partitions(work, [inputs, [absent]], str(tmp_path / "out"), running=RUNNING)
+
+    assert [failure.inputs for failure in mapped.failures] == [(absent,)]
+    assert mapped.failures[0].reason.startswith("FileNotFoundError: ")
+    assert [receipt.documents for receipt in mapped.receipts] == [3]
 
 
 def test_a_folder_that_is_no_file_system_takes_the_same_files(
