@@ -18,14 +18,22 @@ def make_countries(cldr: Path, hand: Path, languages: tuple[str, ...]) -> Iterat
     """Give every name of every country, inflected as the language does."""
     codes = country_codes()
     names = dict(codes.values())
+    by_hand = [
+        (iso3, language, form.strip())
+        for iso3, language, listed in read_hand(hand / "countries.tsv", 3)
+        for form in listed.split(";")
+    ]
+    wrong = {(iso3, language, form[1:]) for iso3, language, form in by_hand if form[0] == "-"}
     for language in languages:
         for iso2, form in _cldr_names(cldr, language):
             if iso2 in codes and iso2 not in _LEFT_OUT:
                 iso3, canonical = codes[iso2]
+                if (iso3, language, form) in wrong:
+                    continue
                 yield from _forms(form, language, iso3, canonical)
-    for iso3, language, listed in read_hand(hand / "countries.tsv", 3):
-        for form in listed.split(";"):
-            yield from _forms(form.strip(), language, iso3, names[iso3])
+    for iso3, language, form in by_hand:
+        if form[0] != "-":
+            yield from _forms(form, language, iso3, names[iso3])
 
 
 def _forms(form: str, language: str, iso3: str, canonical: str) -> Iterator[Row]:

@@ -111,3 +111,8 @@ def _grammemes(parse: Parse) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _analyzer() -> pymorphy3.MorphAnalyzer:
     return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+def is_known_place(name: str) -> bool:
+    """Tell whether the Russian dictionary has a one-word name as that of a place."""
+    return any(p.is_known and "Geox" in p.tag for p in _analyzer().parse(name.lower()))

@@ -81,3 +81,24 @@ def group_by_language(rows: Iterable[Row]) -> dict[str, list[Row]]:
     for row in rows:
         grouped[row.language].append(row)
     return grouped
+
+
+def read_flags(hand: Path) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Map (form, language or '*') to the flags written by hand; `-` before one takes it off."""
+    found: dict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
+    for form, language, flag in read_hand(hand / "flags.tsv", 3):
+        found[form, language] += (flag,)
+    return found
+
+
+def flag_row(row: Row, flags: dict[tuple[str, str], tuple[str, ...]]) -> Row:
+    """Return a row with the flags of its form; authorities have theirs in their own table."""
+    if row.kind == "agency":
+        return row
+    kept = set(row.flags)
+    for flag in (*flags.get((row.form, "*"), ()), *flags.get((row.form, row.language), ())):
+        if flag.startswith("-"):
+            kept.discard(flag[1:])
+        else:
+            kept.add(flag)
+    return replace(row, flags=frozenset(kept))

@@ -28,7 +28,7 @@ def begins_name(text: str, start: int) -> bool:
     >>> begins_name("وبالقاهرة", 4), begins_name("مالقاهرة", 3)
     (True, False)
     """
-    if start == 0:
+    if start == 0 or not _is_word(text[start]):
         return True
     before = text[start - 1]
     if not _is_word(before):

@@ -16,7 +16,9 @@ from sousveil.claims.places.boundaries import begins_name, end_of_name, ending_p
 from sousveil.claims.places.reading import (
     ELSEWHERE,
     Candidate,
+    Cue,
     Name,
+    read_cues,
     read_endings,
     read_names,
 )
@@ -69,7 +71,9 @@ class PlaceMention:
 @lru_cache(maxsize=16)
 def load_places(languages: tuple[str, ...]) -> PlaceIndex:
     """Return the index of all names that texts in these languages use, made once per process."""
-    return PlaceIndex(names=read_names(languages), endings=read_endings(languages))
+    return PlaceIndex(
+        names=read_names(languages), endings=read_endings(languages), cues=read_cues(languages)
+    )
 
 
 @frozen(kw_only=True, slots=False, eq=False)
@@ -78,6 +82,7 @@ class PlaceIndex:
 
     names: tuple[Name, ...] = field(repr=False)
     endings: tuple[str, ...] = ()
+    cues: tuple[Cue, ...] = ()
 
     def find(self, text: str) -> list[PlaceMention]:
         """Return the places named in a text, in their order, none overlapping another."""
@@ -85,31 +90,31 @@ class PlaceIndex:
         found = [
             mention
             for start, end, name in self._longest(folded)
-            if (mention := _settle(name, text, start, end, folded)) is not None
+            if (mention := _settle(name, text, start, end, folded, self.cues)) is not None
         ]
         return _with_regions(found, text)
 
     def _longest(self, folded: str) -> Iterator[tuple[int, int, Name]]:
         last = 0
-        for span in sorted(self._spans(folded), key=lambda span: (span[0], -span[1])):
-            if span[0] >= last:
-                last = span[1]
-                yield span
+        for start, minus_end, _, index in sorted(self._spans(folded)):
+            if start >= last:
+                last = -minus_end
+                yield start, last, self._by_writing[1][index]
 
-    def _spans(self, folded: str) -> Iterator[tuple[int, int, Name]]:
-        names = self._by_writing[1]
+    def _spans(self, folded: str) -> Iterator[tuple[int, int, int, int]]:
+        """Give (start, -end, length of the ending, name): sorted, the best reading is first."""
         matches = self._automaton.find_matches_as_indexes(folded, overlapping=True)
         for index, start, end in matches:
             if begins_name(folded, start):
                 whole = end_of_name(folded, start, end, self._ending_pattern)
                 if whole is not None:
-                    yield start, whole, names[index]
+                    yield start, -whole, whole - end, index
 
     @cached_property
     def _by_writing(self) -> tuple[tuple[str, ...], tuple[Name, ...]]:
         by_writing: dict[str, Name] = {}
         for name in self.names:
-            for writing in writings_of(name.form):
+            for writing in _writings(name):
                 known = by_writing.get(writing)
                 by_writing[writing] = name if known is None else known.with_name(name)
         return tuple(by_writing), tuple(by_writing.values())
@@ -123,11 +128,26 @@ class PlaceIndex:
         return ending_pattern("|".join(self.endings))
 
 
-def _settle(name: Name, text: str, start: int, end: int, folded: str) -> PlaceMention | None:
+def _writings(name: Name) -> tuple[str, ...]:
+    """Return how a name is written; one that is no place, only as it stands (china is not China)."""
+    if name.is_elsewhere:
+        return (strip_marks(name.form),)
+    return writings_of(name.form)
+
+
+def _settle(
+    name: Name, text: str, start: int, end: int, folded: str, cues: tuple[Cue, ...]
+) -> PlaceMention | None:
     """Read a name by the words around it; None if it is no place here."""
     candidates, flags = name.candidates, name.flags
-    if any(one.iso3 == ELSEWHERE for one in candidates):
+    if name.is_elsewhere:
         return None
+    if (
+        NEEDS_CONTEXT in flags
+        and name.is_located
+        and any(cue.stands(folded, start, end) for cue in cues)
+    ):
+        flags -= {NEEDS_CONTEXT}
     if name.contexts:
         around = lower(folded[max(0, start - CONTEXT_CHARACTERS) : end + CONTEXT_CHARACTERS])
         readings = {context.iso3 for context in name.contexts if context.is_near(around)}
@@ -143,7 +163,9 @@ def _settle(name: Name, text: str, start: int, end: int, folded: str) -> PlaceMe
 
 def _with_regions(mentions: list[PlaceMention], text: str) -> list[PlaceMention]:
     """Read 'London, Ontario' by what follows the comma, then drop what is much smaller."""
-    settled = []
+    settled: list[PlaceMention] = []
+    if not mentions:
+        return settled
     for mention, after in zip(mentions, [*mentions[1:], None], strict=True):
         between = text[mention.end : after.start] if after is not None else None
         if after is not None and (between in _JOINS or after.surface.startswith(", ")):

@@ -7,10 +7,11 @@ sandwich', 'Michael Jordan'), listed so that the place inside it is not found.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from attrs import evolve, frozen
@@ -26,6 +27,7 @@ FOLDER = "gazetteer"
 ELSEWHERE = "-"
 """Stands where a country would: the name is that of no place."""
 _COLUMNS = 7
+_LONGEST_CUE = 16
 
 
 class PlaceKind(StrEnum):
@@ -37,6 +39,9 @@ class PlaceKind(StrEnum):
     SUBDIVISION = "subdivision"
     AGENCY = "agency"
     NONE = "none"
+
+
+_LOCATED = frozenset({PlaceKind.CITY, PlaceKind.SUBDIVISION, PlaceKind.COUNTRY})
 
 
 @frozen(kw_only=True)
@@ -62,6 +67,22 @@ class Context:
 
 
 @frozen(kw_only=True)
+class Cue:
+    """Words right before and right after a name that say that a place is meant: 'in', 'police'."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+    def stands(self, folded: str, start: int, end: int) -> bool:
+        """Tell whether a cue stands beside characters ``start`` to ``end`` of a folded text."""
+        lead = lower(folded[max(0, start - _LONGEST_CUE) : start])
+        return (
+            self.before.search(lead) is not None
+            or self.after.match(lower(folded[end : end + _LONGEST_CUE])) is not None
+        )
+
+
+@frozen(kw_only=True)
 class Name:
     """A name with everything that it can stand for, the heaviest first."""
 
@@ -69,6 +90,16 @@ class Name:
     candidates: tuple[Candidate, ...]
     flags: frozenset[str] = frozenset()
     contexts: tuple[Context, ...] = ()
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it is the name of no place."""
+        return any(one.iso3 == ELSEWHERE for one in self.candidates)
+
+    @property
+    def is_located(self) -> bool:
+        """Whether it names a city or a region, which stand after 'in'."""
+        return any(one.kind in _LOCATED for one in self.candidates)
 
     def with_name(self, other: Name) -> Name:
         """Return this name with what another one, written alike, stands for."""
@@ -97,8 +128,21 @@ def read_names(languages: tuple[str, ...]) -> tuple[Name, ...]:
 
 def read_endings(languages: tuple[str, ...]) -> tuple[str, ...]:
     """Return the endings that names take in these languages, as regular expressions."""
-    endings = _grammar()["endings"]
+    endings: dict[str, str] = _grammar()["endings"]
     return tuple(endings[language] for language in languages if language in endings)
+
+
+def read_cues(languages: tuple[str, ...]) -> tuple[Cue, ...]:
+    """Return the words that say that a doubtful name is a place, in these languages."""
+    cues = _grammar()["cues"]
+    return tuple(
+        Cue(
+            before=re.compile(rf"(?<!\w)(?:{cues[language]['before'] or '(?!)'})\s$"),
+            after=re.compile(rf"\s?(?:{cues[language]['after'] or '(?!)'})"),
+        )
+        for language in languages
+        if language in cues
+    )
 
 
 def list_place_languages() -> tuple[str, ...]:
@@ -169,6 +213,6 @@ def _lines(file: str) -> Iterator[tuple[int, str]]:
 
 
 @lru_cache(maxsize=1)
-def _grammar() -> dict[str, dict[str, str]]:
-    grammar: dict[str, dict[str, str]] = yaml.safe_load(read_bundled(f"{FOLDER}/grammar.yaml"))
+def _grammar() -> dict[str, dict[str, Any]]:
+    grammar: dict[str, dict[str, Any]] = yaml.safe_load(read_bundled(f"{FOLDER}/grammar.yaml"))
     return grammar
