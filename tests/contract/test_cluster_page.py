@@ -22,12 +22,12 @@ PAGE = Path(__file__).parents[2] / "docs/how-to/run-on-a-cluster.md"
 
 @pytest.fixture
 def blocks() -> dict[str, list[str]]:
-    """The blocks of code of the page, by language."""
+    """The blocks of code of the page, by language; those without one by their first word."""
     found: dict[str, list[str]] = {}
     for language, code in re.findall(
-        r"^```(\w+)\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+        r"^```(\w*)\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
     ):
-        found.setdefault(language, []).append(code)
+        found.setdefault(language or code.split()[0], []).append(code)
     return found
 
 
@@ -55,7 +55,7 @@ def test_the_example_runs_and_the_queries_read_its_output(
     with duckdb.connect(":memory:") as connection:
         rows = connection.execute("FROM 'out/rows/*.parquet' ORDER BY size").fetchall()
         problems, counts = (
-            connection.execute(query).fetchall() for query in blocks["sql"][0].split("\n\n")
+            connection.execute(query).fetchall() for query in blocks["SELECT"][0].split("\n\n")
         )
     assert rows == [(18, 1), (29, 2)]
     assert problems == []

@@ -23,15 +23,16 @@ _SIZE: Final = 1 + 2 * _RECORD.size + _REASON_BYTES
 
 
 class Stage(IntEnum):
-    """What a worker is doing. The last four are those that it ends at by itself."""
+    """What a worker is doing. The last five are those that it ends at by itself."""
 
     STARTING = 0
     READING = 1
     APPLYING = 2
-    WANTS_RENEWAL = 3
-    CANNOT_READ = 4
-    CANNOT_STORE = 5
-    DONE = 6
+    CANNOT_START = 3
+    WANTS_RENEWAL = 4
+    CANNOT_READ = 5
+    CANNOT_STORE = 6
+    DONE = 7
 
 
 @frozen(kw_only=True)

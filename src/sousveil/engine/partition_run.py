@@ -66,7 +66,7 @@ def run_partition(task: Task, stop: Event | None = None) -> Receipt | Failure:
         raise SousveilError(
             f"a worker was not ready for work: {error}",
             where=partition.partition_id,
-            next_step="see the messages above; the functions must be importable by name",
+            next_step="install the module of the functions wherever workers run",
         ) from error
     except SousveilError as error:
         reason = error.what
@@ -124,7 +124,7 @@ def _work_through(task: Task, staging: Path, stop: Event) -> Progress:
             if found.stage in _LEAVES_UNFINISHED:
                 raise _Unfinished(beacon.reason())
             if found.stage not in _CAN_BE_BLAMED:
-                raise _NotReady(ending)
+                raise _NotReady(beacon.reason() or ending)
             order = evolve(order, verdict=ending, is_of_reading=found.stage is Stage.READING)
     finally:
         beacon.close()
@@ -132,6 +132,7 @@ def _work_through(task: Task, staging: Path, stop: Event) -> Progress:
 
 def _run_worker(order: Order, beacon: Beacon, stop: Event) -> str:
     """Run one worker to its end, and tell how it ended."""
+    beacon.give_reason("")
     beacon.commit(Stage.STARTING, order.progress)
     worker = subprocess.Popen(  # noqa: S603  # this Python, and code of ours
         [sys.executable, "-P", "-c", _WORKER],

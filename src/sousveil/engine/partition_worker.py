@@ -58,10 +58,16 @@ def main() -> None:
     sys.path[:] = path
     order: Order = pickle.loads(packed)  # noqa: S301  # likewise
     Thread(target=_end_with, args=(orders, order.staging), daemon=True).start()
-    work: Work = pickle.loads(order.work)  # noqa: S301  # likewise
+    beacon = Beacon(Path(order.staging) / BEACON)
+    try:
+        work: Work = pickle.loads(order.work)  # noqa: S301  # likewise
+    except Exception as error:  # noqa: BLE001  # whatever a module does when it is imported
+        beacon.give_reason(describe_error(error))
+        beacon.commit(Stage.CANNOT_START, order.progress)
+        return
     limit_memory(order.limits.memory_bytes)
     try:
-        PartitionWorker(work, order).run()
+        PartitionWorker(work, order, beacon).run()
     except _Stop:
         return
 
@@ -69,12 +75,12 @@ def main() -> None:
 class PartitionWorker:
     """Goes through the documents of a partition from the place that its order names."""
 
-    def __init__(self, work: Work, order: Order) -> None:
+    def __init__(self, work: Work, order: Order, beacon: Beacon) -> None:
         self._work = work
         self._order = order
         self._progress = order.progress
         staging = Path(order.staging)
-        self._beacon = Beacon(staging / BEACON)
+        self._beacon = beacon
         self._rows = _open_at(staging / ROWS, order.progress.rows_bytes)
         self._problems = _open_at(staging / PROBLEMS, order.progress.problems_bytes)
 

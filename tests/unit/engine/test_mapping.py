@@ -113,7 +113,7 @@ def test_functions_that_workers_cannot_import_are_an_error_and_not_a_thousand_fa
 
     monkeypatch.setattr(sys, "path", sys.path[1:])
 
-    with pytest.raises(SousveilError, match="a worker was not ready for work"):
+    with pytest.raises(SousveilError, match="not ready for work: ModuleNotFoundError: No module"):
         map_partitions(
             evolve(WORK, apply=gone_tomorrow.apply),
             [[name] for name in inputs],
