@@ -86,8 +86,9 @@ class PartitionWorker:
 
     def run(self) -> None:
         """Work until everything is done."""
-        while self._progress.input_number < len(self._order.inputs):
-            self._read_input(self._order.inputs[self._progress.input_number])
+        with self._rows, self._problems:
+            while self._progress.input_number < len(self._order.inputs):
+                self._read_input(self._order.inputs[self._progress.input_number])
         self._mark(Stage.DONE)
 
     def _read_input(self, name: str) -> None:

@@ -11,10 +11,13 @@ import pytest
 from attrs import evolve
 from tests.contract.orders import WORK, follow, read_whole
 
+from sousveil import __version__
 from sousveil.engine import dask_backend, partition_run
 from sousveil.engine.columns import Column
 from sousveil.engine.mapping import Running, map_partitions
-from sousveil.engine.partition import Failure, Receipt, divide, name_partitions
+from sousveil.engine.partition import Failure, Receipt, Task, divide, name_partitions, pack_work
+from sousveil.engine.partition_run import run_partition
+from sousveil.engine.process import Limits
 from sousveil.errors import BadInput, CannotConnect, SousveilError
 
 RUNNING = Running(workers=2, timeout_seconds=60)
@@ -144,6 +147,28 @@ def test_a_consumer_that_stops_leaves_no_worker_and_no_half_partition(tmp_path: 
         pid = told.read_text(encoding="ascii").split()[0]
         assert not Path(f"/proc/{pid}").exists()
     assert len(list((tmp_path / "out").rglob("*.parquet"))) == 1
+
+
+def test_a_finished_partition_that_a_cluster_asks_for_again_is_not_worked_on(
+    tmp_path: Path,
+) -> None:
+    path, notes = tmp_path / "input.txt", tmp_path / "notes"
+    path.write_text(f"note: {notes}", encoding="utf-8")
+    task = Task(
+        partition=name_partitions(WORK, [[str(path)]])[0],
+        work=pack_work(WORK),
+        columns=WORK.columns,
+        output=str(tmp_path / "out"),
+        limits=Limits(timeout_seconds=60, memory_bytes=1024**3),
+        retries=1,
+        version=__version__,
+    )
+
+    receipts = [run_partition(task), run_partition(task)]
+
+    assert isinstance(receipts[0], Receipt)
+    assert receipts[0] == receipts[1]
+    assert notes.read_text(encoding="utf-8") == "done\n"
 
 
 def test_a_worker_of_another_version_leaves_the_partition_unfinished(
