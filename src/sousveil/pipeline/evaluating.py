@@ -14,7 +14,7 @@ from sousveil.errors import BadInput
 from sousveil.pipeline.extracting import find_extractor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from sousveil.claims.candidate import Extractor
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 
 def evaluate_predictions(
-    gold: Path, predictions: Path, *, resampling: Resampling, most_mistakes: int
+    gold: Sequence[Path], predictions: Path, *, resampling: Resampling, most_mistakes: int
 ) -> Evaluation:
-    """Evaluate a file of predictions against a gold file.
+    """Evaluate a file of predictions against gold files.
 
     Raises:
         BadInput: a file cannot be read.
         InvalidData: a line of one breaks a rule; every failure is listed.
     """
     scheme = load_coding_scheme()
-    documents = read_gold(_read(gold), scheme, where=str(gold))
+    documents = read_gold({str(path): _read(path) for path in gold}, scheme)
     predicted = read_predictions(_read(predictions), documents, scheme, where=str(predictions))
     return evaluate(
         documents, predicted, scheme, resampling=resampling, most_mistakes=most_mistakes
@@ -41,19 +41,19 @@ def evaluate_predictions(
 
 
 def evaluate_extractor(
-    gold: Path, extractor: str, *, resampling: Resampling, most_mistakes: int
+    gold: Sequence[Path], extractor: str, *, resampling: Resampling, most_mistakes: int
 ) -> Evaluation:
-    """Run an extractor over the texts of a gold file and evaluate what it proposes.
+    """Run an extractor over the texts of gold files and evaluate what it proposes.
 
     It gets the text alone, as from a folder: the language is for it to find out.
 
     Raises:
-        BadInput: the file cannot be read.
+        BadInput: a file cannot be read.
         NotFound: there is no such extractor.
         InvalidData: a line breaks a rule, or the extractor misquotes; every failure is listed.
     """
     scheme = load_coding_scheme()
-    documents = read_gold(_read(gold), scheme, where=str(gold))
+    documents = read_gold({str(path): _read(path) for path in gold}, scheme)
     predicted = predict(documents, predictor(find_extractor(extractor)), scheme)
     return evaluate(
         documents, predicted, scheme, resampling=resampling, most_mistakes=most_mistakes

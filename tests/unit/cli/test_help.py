@@ -35,6 +35,7 @@ def test_the_commands_are_those_of_the_stages() -> None:
     assert groups == [
         "demo",
         "source",
+        "claim",
         "edition",
         "finding",
         "publish",

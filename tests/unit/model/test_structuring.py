@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from sousveil.errors import BadInput, InvalidData
 from sousveil.model.claim import ClaimStatus
-from sousveil.model.structuring import structure
+from sousveil.model.structuring import structure, structure_record
 
 
 @frozen(kw_only=True)
@@ -171,3 +171,15 @@ def test_anchors_may_be_used_again() -> None:
 def test_a_value_that_contains_itself_is_refused() -> None:
     with pytest.raises(BadInput):
         read("title: t\nparts: &p [*p]")
+
+
+def test_plain_values_are_read_as_strictly_as_yaml() -> None:
+    assert structure_record({"title": "t", "words": ["a"]}, Whole) == Whole(title="t", words=("a",))
+    with pytest.raises(InvalidData) as caught:
+        structure_record({"unknown": 1, "words": "ab", "parts": [{"name": 3}]}, Whole)
+    assert sorted(caught.value.problems) == [
+        "extra fields found (unknown)",
+        "parts[0].name: invalid value for type, expected str",
+        "title: required field missing",
+        "words: invalid value for type, expected tuple",
+    ]

@@ -1,6 +1,6 @@
 """Floors under scores: a change that makes extraction worse fails, and a gain is kept.
 
-A floor is a file beside the gold that it belongs to. A score below its floor is a fault; one
+A floor is a file that lies with the gold files of which it speaks. A score below its floor is a fault; one
 above it by more than ``slack`` asks for the floor to be raised, so that the gain is not
 lost again unnoticed.
 """
@@ -48,9 +48,8 @@ class Bound:
 
 @frozen(kw_only=True)
 class Floor:
-    """All bounds for one gold file; ``slack`` is the gain that need not raise a bound yet."""
+    """All bounds; ``slack`` is the gain that need not raise a bound yet."""
 
-    gold: str
     slack: float
     bounds: tuple[Bound, ...]
 

@@ -13,7 +13,7 @@ from sousveil.errors import InvalidData
 from sousveil.model.structuring import structure_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sousveil.claims.evaluation.scheme import CodingScheme
 
@@ -60,25 +60,32 @@ class GoldDocument:
         return all(label.optional for label in self.labels)
 
 
-def read_gold(text: str, scheme: CodingScheme, *, where: str) -> tuple[GoldDocument, ...]:
-    """Read the JSON Lines of a gold file, sorted by document.
+def read_gold(files: Mapping[str, str], scheme: CodingScheme) -> tuple[GoldDocument, ...]:
+    """Read gold files of JSON Lines, sorted by document.
+
+    Args:
+        files: the text of each file, by the name that messages give it.
+        scheme: the codes that labels may use.
 
     Raises:
         InvalidData: a line breaks a rule; every failure is listed as ``file:line: reason``.
     """
     documents: dict[str, GoldDocument] = {}
     problems: list[str] = []
-    for number, record in read_objects(text):
-        found, document = _read_document(record, scheme)
-        if document is not None and document.id in documents:
-            found.append(f"id: {document.id!r} stands on an earlier line too")
-        problems.extend(f"{where}:{number}: {problem}" for problem in found)
-        if document is not None:
-            documents.setdefault(document.id, document)
-    if not documents and not problems:
-        problems.append(f"{where}: no documents")
+    for where, text in files.items():
+        lines = list(read_objects(text))
+        if not lines:
+            problems.append(f"{where}: no documents")
+        for number, record in lines:
+            found, document = _read_document(record, scheme)
+            if document is not None and document.id in documents:
+                found.append(f"id: {document.id!r} stands on an earlier line too")
+            problems.extend(f"{where}:{number}: {problem}" for problem in found)
+            if document is not None:
+                documents.setdefault(document.id, document)
     if problems:
-        raise InvalidData(problems, where=where, next_step=f"correct {where}")
+        names = ", ".join(files)
+        raise InvalidData(problems, where=names, next_step="correct the lines named")
     return tuple(documents[name] for name in sorted(documents))
 
 

@@ -19,7 +19,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(name="evaluate")
-@click.argument("gold", type=_FILE)
+@click.argument("gold", type=_FILE, nargs=-1, required=True)
 @click.option("--predictions", type=_FILE, help="Score these claims, one JSON object a line.")
 @click.option(
     "--extractor",
@@ -47,7 +47,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @format_option
 def command(  # noqa: PLR0913, PLR0917  # the options of one evaluation
-    gold: Path,
+    gold: tuple[Path, ...],
     predictions: Path | None,
     extractor: str,
     show: str | None,
@@ -57,7 +57,7 @@ def command(  # noqa: PLR0913, PLR0917  # the options of one evaluation
     floor: Path | None,
     output_format: str,
 ) -> None:
-    r"""Score proposed claims against GOLD, documents with labels: precision, recall, F1.
+    r"""Score proposed claims against GOLD files, documents with labels: precision, recall, F1.
 
     Scores are of the country, of country and technology (ct), of country and vendor (cv),
     of all three (full), and of those with the status; by language, by kind of document and
@@ -65,7 +65,7 @@ def command(  # noqa: PLR0913, PLR0917  # the options of one evaluation
     intervals, the calibration of the confidence, and the worst errors.
 
     \b
-      sousveil claim evaluate gold.jsonl
+      sousveil claim evaluate gold.jsonl more.jsonl
       sousveil claim evaluate gold.jsonl --predictions claims.jsonl --format csv
       sousveil claim evaluate gold.jsonl --show errors --format jsonl
       sousveil claim evaluate gold.jsonl --floor floor.yaml
