@@ -41,7 +41,7 @@ labels = st.builds(
     statuses,
     alt_country=st.lists(countries, max_size=1).map(tuple),
     alt_technology=st.lists(technologies, max_size=2).map(tuple),
-    alt_vendor=st.lists(st.sampled_from(("*", "ZTE", "Huawei")), max_size=1).map(tuple),
+    alt_vendor=st.lists(st.sampled_from(("*", "ZTE", "Huawei", None)), max_size=1).map(tuple),
     alt_status=st.lists(statuses, max_size=1).map(tuple),
     optional=st.booleans(),
 )

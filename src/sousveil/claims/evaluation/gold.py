@@ -29,7 +29,8 @@ class GoldLabel:
     """A claim to be found. The ``alt_`` fields list other readings that count as right.
 
     ``optional`` marks one that a careful coder may or may not record: proposing it is
-    neither right nor wrong. ``*`` among ``alt_vendor`` accepts any vendor, and none.
+    neither right nor wrong. ``*`` among ``alt_vendor`` accepts any vendor, and none; None
+    among them accepts that none is named.
     """
 
     country: str
@@ -39,7 +40,7 @@ class GoldLabel:
     quote: str
     alt_country: tuple[str, ...] = ()
     alt_technology: tuple[str, ...] = ()
-    alt_vendor: tuple[str, ...] = ()
+    alt_vendor: tuple[str | None, ...] = ()
     alt_status: tuple[str, ...] = field(default=(), converter=_status_classes)
     optional: bool = False
 
@@ -126,7 +127,7 @@ def _alternative_problems(label: GoldLabel, scheme: CodingScheme, place: str) ->
 def _text_problems(label: GoldLabel, text: str, place: str) -> Iterator[str]:
     if label.vendor == ANY_VENDOR or (label.vendor is not None and not label.vendor.strip()):
         yield f"{place}vendor: {label.vendor!r} is no name; null if the text names none"
-    if not all(name.strip() for name in label.alt_vendor):
+    if not all(name is None or name.strip() for name in label.alt_vendor):
         yield f"{place}alt_vendor: an empty name"
     if not label.quote.strip() or label.quote not in text:
         yield f"{place}quote: {label.quote!r} is not in the text"

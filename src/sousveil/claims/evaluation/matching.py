@@ -83,7 +83,8 @@ def match_document(
 ) -> Match:
     """Hold the predictions of a document against its labels at one level.
 
-    At the level of country and vendor, labels and predictions without a vendor take no part.
+    At the level of country and vendor, predictions without a vendor take no part, and labels
+    that name none, or may do without, are not to be found.
     """
     answers = _answers(predictions, level, scheme)
     targets = _targets(document.labels, level, scheme)
@@ -128,7 +129,8 @@ def _answers(predictions: Iterable[Prediction], level: Level, scheme: CodingSche
 def _targets(labels: Iterable[GoldLabel], level: Level, scheme: CodingScheme) -> list[Target]:
     grouped: dict[tuple[str | None, ...], list[GoldLabel]] = {}
     for label in labels:
-        if not label.optional and (level is not Level.CV or label.vendor is not None):
+        has_vendor = label.vendor is not None and None not in label.alt_vendor
+        if not label.optional and (level is not Level.CV or has_vendor):
             grouped.setdefault(_key(label, level, scheme), []).append(label)
     return [Target(key=key, labels=tuple(grouped[key])) for key in sorted(grouped, key=_in_order)]
 
@@ -164,10 +166,8 @@ def _accepts_part(label: GoldLabel, part: str, value: str | None, scheme: Coding
         return value == label.status or value in label.alt_status
     if ANY_VENDOR in label.alt_vendor:
         return True
-    if value is None:
-        return label.vendor is None
-    named = [label.vendor] if label.vendor is not None else []
-    return value in {scheme.vendor_key(name) for name in (*named, *label.alt_vendor)}
+    names = (label.vendor, *label.alt_vendor)
+    return value in {None if name is None else scheme.vendor_key(name) for name in names}
 
 
 def _pair_up(edges: Sequence[Sequence[int]], exact: Sequence[int | None]) -> dict[int, int]:

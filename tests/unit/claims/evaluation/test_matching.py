@@ -154,6 +154,18 @@ def test_a_vendor_that_only_an_alternative_names_is_neither_at_the_level_of_vend
     assert counts_of(gold, predicted, "full") == (1, 0, 0, 1)
 
 
+def test_a_label_that_may_do_without_its_vendor_is_right_either_way() -> None:
+    gold = [document("d", label("KEN", "smart_city", "Huawei", alt_vendor=(None,)))]
+    for vendor in ("Huawei", None):
+        assert counts_of(gold, [claim("d", "KEN", "smart_city", vendor)], "full") == (1, 0, 0, 1)
+    wrong = [claim("d", "KEN", "smart_city", "ZTE")]
+    assert counts_of(gold, wrong, "full") == (0, 1, 0, 1)
+    # So the vendor is not to be found, and naming it is neither right nor wrong.
+    assert counts_of(gold, [], "cv") == (0, 0, 0, 0)
+    assert counts_of(gold, [claim("d", "KEN", "smart_city", "Huawei")], "cv") == (0, 0, 1, 0)
+    assert counts_of(gold, wrong, "cv") == (0, 1, 0, 0)
+
+
 def test_a_claim_without_the_vendor_is_wrong_as_a_whole_beside_one_with_it() -> None:
     gold = [document("d", label("KEN", "smart_city", "Huawei"))]
     predicted = [claim("d", "KEN", "smart_city", "Huawei"), claim("d", "KEN", "smart_city")]
