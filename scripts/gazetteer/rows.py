@@ -42,6 +42,8 @@ def write_rows(path: Path, rows: Iterable[Row]) -> int:
     """Write rows once each, sorted, so that the same sources give the same bytes."""
     merged: dict[tuple[str, str, str, str], Row] = {}
     for row in rows:
+        if "drop" in row.flags:
+            continue
         key = (row.form, row.language, row.iso3, row.kind)
         known = merged.get(key)
         if known is None or known.weight < row.weight:

@@ -74,7 +74,7 @@ def make_subdivisions(cldr: Path, hand: Path, words: WordList) -> Iterator[Row]:
     for canonical, iso3, language, listed in read_hand(hand / "subdivisions.tsv", 4):
         for form in listed.split(";"):
             for one in inflect(form.strip(), language):
-                yield _row(one, language, iso3, canonical, words)
+                yield _row(one, language, iso3, canonical, None)
 
 
 def _english(cldr: Path) -> dict[str, str]:
@@ -102,8 +102,9 @@ def _is_telling(form: str, words: WordList) -> bool:
     return len(form) > 3 and not is_generic and not words.is_person(form)
 
 
-def _row(form: str, language: str, iso3: str, canonical: str, words: WordList) -> Row:
-    is_doubted = form.isascii() and (words.is_word(form) or words.is_person(form))
+def _row(form: str, language: str, iso3: str, canonical: str, words: WordList | None) -> Row:
+    """Make a row; a name that a person wrote down (no word list) is not doubted."""
+    is_doubted = words is not None and (words.is_word(form) or words.is_person(form))
     return Row(
         form=form,
         language=language,

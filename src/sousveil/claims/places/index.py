@@ -142,10 +142,9 @@ def _settle(
     candidates, flags = name.candidates, name.flags
     if name.is_elsewhere:
         return None
-    if (
-        NEEDS_CONTEXT in flags
-        and name.is_located
-        and any(cue.stands(folded, start, end) for cue in cues)
+    if NEEDS_CONTEXT in flags and (
+        _is_marked(name, text, start)
+        or (name.is_located and any(cue.stands(folded, start, end) for cue in cues))
     ):
         flags -= {NEEDS_CONTEXT}
     if name.contexts:
@@ -159,6 +158,11 @@ def _settle(
     return PlaceMention(
         start=start, end=end, surface=text[start:end], candidates=candidates, flags=flags
     )
+
+
+def _is_marked(name: Name, text: str, start: int) -> bool:
+    """Tell whether a name has marks and is written with them: Pará is no 'para'."""
+    return name.form != strip_marks(name.form) and text.startswith(name.form, start)
 
 
 def _with_regions(mentions: list[PlaceMention], text: str) -> list[PlaceMention]:
