@@ -93,6 +93,20 @@ class Context:
         )
 
     @cached_property
+    def named(self) -> frozenset[str]:
+        """The countries that are named as such, not only by a place or an agency in them."""
+        return frozenset(
+            one.iso3
+            for one in self.countries
+            if one.kind in {"country", "demonym"} and one.role is not Role.ORIGIN
+        )
+
+    @cached_property
+    def first(self) -> str | None:
+        """The country that is named first, other than as where a company is from."""
+        return next((one.iso3 for one in self.countries if one.role is not Role.ORIGIN), None)
+
+    @cached_property
     def homes(self) -> frozenset[str]:
         """The homes of the vendors that are named."""
         return frozenset(
@@ -261,6 +275,10 @@ def _country_features(
         "country: another's authority in the sentence": float(
             not is_authority and any(m.iso3 != country and m.role is Role.AUTHORITY for m in usable)
         ),
+        "country: only its places or agencies named, another by its name": float(
+            country not in context.named and bool(context.named)
+        ),
+        "country: named first": float(context.first == country),
         "country: named as an aside only": float(
             not is_here and not near_roles and context.counts[country] == 1
         ),

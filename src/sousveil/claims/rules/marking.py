@@ -12,6 +12,7 @@ from sousveil.claims.candidate import TextDocument
 from sousveil.claims.places.index import PlaceMention, load_places
 from sousveil.claims.text.sentences import Sentence, split_sentences
 from sousveil.claims.vendors.mentions import VendorMention, vendor_index
+from sousveil.claims.vendors.proposing import propose_vendors
 from sousveil.claims.vocabulary.terms import FoldedText, Hit, longest
 from sousveil.claims.vocabulary.vocabulary import Cue, Vocabulary, list_languages, load_vocabulary
 from sousveil.sources.reading.language import identify_language
@@ -96,11 +97,26 @@ def mark_document(document: TextDocument) -> MarkedDocument:
                 technologies=tuple(technologies[number]),
                 cues=tuple(cues[number]),
                 places=tuple(_outside(places[number], vendors[number])),
-                vendors=tuple(vendors[number]),
+                vendors=tuple(vendors[number]) or _proposed(document.text, sentence, *found),
             )
             for number, sentence in enumerate(sentences)
+            for found in [(technologies[number], cues[number], places[number])]
         ),
     )
+
+
+def _proposed(
+    text: str,
+    sentence: Sentence,
+    technologies: Sequence[Hit],
+    cues: Sequence[Hit],
+    places: Sequence[PlaceMention],
+) -> tuple[VendorMention, ...]:
+    """Return names that the register does not know, where a technology and no known vendor is named."""
+    if not technologies:
+        return ()
+    taken = ((one.start, one.end) for one in (*technologies, *places))
+    return tuple(propose_vendors(text, sentence, cues, taken))
 
 
 def _find_technologies(vocabulary: Vocabulary, folded: FoldedText) -> list[Hit]:

@@ -1,6 +1,6 @@
 """Weigh what speaks for and against a pair: a logistic score with published weights.
 
-The weights are data (``data/rules/weights.yaml``), fitted by ``scripts/fit_weights.py``; the
+The weights are data (``data/rules``), fitted by ``scripts/fit_weights.py``; the
 score is the calibrated chance that a careful coder would record the pair.
 """
 
@@ -46,8 +46,8 @@ class Weights:
         return sorted(parts, key=lambda part: -abs(part[1]))
 
 
-@lru_cache(maxsize=1)
-def load_weights() -> Weights:
-    """Return the bundled weights."""
-    text = read_bundled("rules/weights.yaml").decode()
-    return structure(text, Weights, where="rules/weights.yaml")
+@lru_cache(maxsize=4)
+def load_weights(name: str = "pairs") -> Weights:
+    """Return the bundled weights of pairs of country and technology, or of ``vendors``."""
+    text = read_bundled(f"rules/{name}.yaml").decode()
+    return structure(text, Weights, where=f"rules/{name}.yaml")

@@ -1,51 +1,93 @@
-"""Which vendors a claim names: those that the sentences of the claim tie to it."""
+"""Which vendors a claim names: described by named numbers, weighed like the pairs themselves."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
+from sousveil.claims.rules.scoring import load_weights
 from sousveil.claims.vocabulary.vocabulary import Cue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sousveil.claims.rules.marking import MarkedDocument, MarkedSentence
+    from sousveil.claims.rules.scoring import Weights
     from sousveil.claims.vendors.mentions import VendorMention
 
-NEEDED = 3.0
-"""Points from which a vendor is tied to a claim."""
-_MOST = 3
+MOST = 3
+"""Vendors of one claim; a text that names more of them lists a market, not a supply."""
+_NEAR = 3
 
 
-def tie_vendors(marked: MarkedDocument, sentences: Sequence[MarkedSentence]) -> list[VendorMention]:
-    """Return the vendors tied to a claim, the surest first; ``sentences`` are the claim's own.
+@frozen(kw_only=True)
+class VendorPairing:
+    """A vendor and a claim, with what speaks for and against their belonging together."""
 
-    A vendor gets points for standing in a sentence of the claim, near one, with words of
-    supply, in the title, and for being the only one of the document.
-    """
-    points: dict[str, float] = {}
-    mentions: dict[str, VendorMention] = {}
-    own = {sentence.number for sentence in sentences}
-    named = {vendor.name for sentence in marked.sentences for vendor in sentence.vendors}
+    vendor: VendorMention
+    features: Mapping[str, float]
+
+
+def tie_vendors(
+    marked: MarkedDocument, sentences: Sequence[MarkedSentence], weights: Weights | None = None
+) -> list[VendorMention]:
+    """Return the vendors tied to a claim, the surest first; ``sentences`` are the claim's own."""
+    weights = weights or load_weights("vendors")
+    scored = [
+        (weights.score(pairing.features), pairing.vendor)
+        for pairing in pair_vendors(marked, sentences)
+    ]
+    tied = [(score, vendor) for score, vendor in scored if score >= weights.threshold]
+    tied.sort(key=lambda pair: (-pair[0], pair[1].start))
+    return [vendor for _, vendor in tied[:MOST]]
+
+
+def pair_vendors(
+    marked: MarkedDocument, sentences: Sequence[MarkedSentence]
+) -> list[VendorPairing]:
+    """Describe every vendor of a document by how it stands to the sentences of a claim."""
+    mentions: dict[str, list[tuple[MarkedSentence, VendorMention]]] = {}
     for sentence in marked.sentences:
         for vendor in sentence.vendors:
-            mentions.setdefault(vendor.name, vendor)
-            worth = _worth(sentence, vendor, own) + (0.8 if len(named) == 1 else 0.0)
-            points[vendor.name] = max(points.get(vendor.name, 0.0), worth)
-    tied = [name for name, worth in points.items() if worth >= NEEDED]
-    tied.sort(key=lambda name: -points[name])
-    return [mentions[name] for name in tied[:_MOST]]
+            mentions.setdefault(vendor.name, []).append((sentence, vendor))
+    own = {sentence.number for sentence in sentences}
+    known = {name for name, found in mentions.items() if found[0][1].vendor_id is not None}
+    return [
+        VendorPairing(vendor=found[0][1], features=_features(found, own, len(mentions), len(known)))
+        for found in mentions.values()
+    ]
 
 
-def _worth(sentence: MarkedSentence, vendor: VendorMention, own: set[int]) -> float:
-    distance = min((abs(sentence.number - number) for number in own), default=99)
-    worth = 3.0 if distance == 0 else 2.0 if distance == 1 else 1.2 if distance <= 3 else 0.5
-    if sentence.has(Cue.SUPPLY) or sentence.has(Cue.BUY):
-        worth += 0.7
-    if sentence.technologies:
-        worth += 0.7
-    if sentence.is_title:
-        worth += 0.8
-    if vendor.needs_context and not (sentence.has(Cue.ORIGIN_NOUN) or sentence.technologies):
-        worth -= 2.0
-    return worth
+def _features(
+    found: Sequence[tuple[MarkedSentence, VendorMention]], own: set[int], named: int, known: int
+) -> dict[str, float]:
+    distances = [min(abs(sentence.number - number) for number in own) for sentence, _ in found]
+    nearest = min(distances)
+    sentence, vendor = found[distances.index(nearest)]
+    features = {
+        "vendor: in a sentence of the claim": nearest == 0,
+        "vendor: in the next sentence": nearest == 1,
+        "vendor: near": 1 < nearest <= _NEAR,
+        "vendor: far": nearest > _NEAR,
+        "vendor: in the title": any(one.is_title for one, _ in found),
+        "vendor: with words of supply": sentence.has(Cue.SUPPLY),
+        "vendor: with words of purchase": sentence.has(Cue.BUY),
+        "vendor: with a technology": any(one.technologies for one, _ in found),
+        "vendor: with an authority": sentence.has(Cue.STATE_ACTOR),
+        "vendor: with product talk": sentence.has(Cue.PRODUCT),
+        "vendor: with a ban": sentence.has(Cue.BAN),
+        "vendor: with opinion": sentence.has(Cue.OPINION),
+        "vendor: the only one": named == 1,
+        "vendor: the only one of the register": known == 1 and vendor.vendor_id is not None,
+        "vendor: not in the register": vendor.vendor_id is None,
+        "vendor: an ambiguous name": vendor.needs_context,
+        "vendor: first in its sentence": sentence.vendors[0] is vendor,
+    }
+    numbers = {
+        "vendor: named again": math.log(len(found)),
+        "vendor: others named": math.log(named),
+        "vendor: others in its sentence": math.log(len(sentence.vendors)),
+    }
+    return {name: float(value) for name, value in (features | numbers).items() if value}
