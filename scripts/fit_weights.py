@@ -2,17 +2,17 @@
 
 Run: python -m scripts.fit_weights GOLD.jsonl [GOLD.jsonl ...] [--write]
 
-Of each pair of technology and country, the place that the present weights like best is learnt
-from (multiple-instance learning); pairs that only an optional label or an alternative covers are
-left out. The prior of each weight is the one in the file, so that a feature that the documents
-do not speak of stays as it was set. Figures are of cross-validation by document.
+Three sets of weights are fitted: of pairs of technology and country, of vendors, of statuses.
+Of each pair, the place that the present weights like best is learnt from (multiple-instance
+learning); what only an optional label or an alternative covers is left out. Each weight is
+pulled towards the one in the file, so that a feature that the documents do not speak of stays
+as it was set. All figures printed are of cross-validation by document.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,202 +22,364 @@ from attrs import evolve, frozen
 from scipy.optimize import minimize
 
 from sousveil.claims.candidate import TextDocument
-from sousveil.claims.rules.features import pair_up
-from sousveil.claims.rules.marking import mark_document
+from sousveil.claims.rules.features import Pairing, pair_up
+from sousveil.claims.rules.marking import MarkedDocument, mark_document
 from sousveil.claims.rules.records import read_record
 from sousveil.claims.rules.scoring import Weights, load_weights
+from sousveil.claims.rules.status import StatusWeights, load_status_weights, status_features
+from sousveil.claims.rules.suppliers import pair_vendors
+from sousveil.model.claim import ClaimStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    Features = Mapping[str, float]
+    Record = Mapping[str, Any]
 
 FOLDS = 5
 ROUNDS = 4
-TARGET = Path("src/sousveil/data/rules/weights.yaml")
+FOLDER = Path("src/sousveil/data/rules")
+STATUSES = {"ended/banned": (ClaimStatus.ENDED, ClaimStatus.BANNED)}
 
 
 @frozen
 class Example:
-    """A pair of a document: the features of its places, and whether a coder would record it."""
+    """Something of a document that is right or wrong (None: neither), as features of its places."""
 
     document: int
-    key: tuple[str, str]
-    is_claim: bool | None
-    places: tuple[Mapping[str, float], ...]
+    key: tuple[str, ...]
+    truth: bool | None
+    places: tuple[Features, ...]
+
+
+@frozen
+class StatusExample:
+    """A required label that was found: its features, and the statuses that are right."""
+
+    document: int
+    truth: frozenset[ClaimStatus]
+    features: Features
 
 
 def main() -> None:
     """Fit, cross-validate, and write the weights if asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", nargs="+", type=Path)
-    parser.add_argument(
-        "--ridge", type=float, default=0.02, help="pull towards the present weights"
-    )
+    parser.add_argument("--ridge", type=float, default=0.01, help="pull towards the present weights")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--top", type=int, default=0, help="print so many weights")
     options = parser.parse_args()
-    documents = [
-        json.loads(line)
-        for path in options.gold
-        for line in path.open(encoding="utf-8")
-        if line.strip()
-    ]
-    documents = [one for one in documents if read_record(_document(one)) is None]
-    examples = [
-        example for number, one in enumerate(documents) for example in _examples(number, one)
-    ]
-    prior = load_weights()
-    claims = sum(bool(example.is_claim) for example in examples)
-    print(f"{len(documents)} documents, {len(examples)} pairs, {claims} claims")
-    scores = cross_validate(examples, prior, len(documents), options.ridge)
-    threshold = _report(examples, scores, documents)
+    records = [one for path in options.gold for one in _read(path)]
+    marked = [mark_document(_document(record)) for record in records]
+    pairings = [pair_up(document) for document in marked]
+    pairs = [one for number in range(len(records)) for one in _pairs(number, records, pairings)]
+    fitted = _fit_and_tell("pairs", pairs, records, options)
+    vendors = list(_vendors(records, marked, pairings, fitted))
+    _fit_and_tell("vendors", vendors, records, options)
+    _fit_statuses(list(_statuses(records, marked, pairings, fitted)), len(records), options)
+
+
+def _read(path: Path) -> Iterator[Record]:
+    """Give the documents of a gold file, but for structured records, which need no weights."""
+    for line in path.open(encoding="utf-8"):
+        if line.strip() and read_record(_document(record := json.loads(line))) is None:
+            yield record
+
+
+def _document(record: Record) -> TextDocument:
+    language = record.get("language")
+    return TextDocument(document_id=record["id"], text=record["text"], language=language)
+
+
+def _fit_and_tell(
+    name: str, examples: Sequence[Example], records: Sequence[Record], options: argparse.Namespace
+) -> Weights:
+    prior = load_weights(name)
+    claims = sum(bool(example.truth) for example in examples)
+    print(f"{name}: {len(records)} documents, {len(examples)} examples, {claims} right")
+    scores = _cross_validate(examples, prior, len(records), options.ridge)
+    threshold = _report_pairs(examples, scores, records) if name == "pairs" else _report(examples, scores)
     fitted = evolve(fit(examples, prior, options.ridge), threshold=round(threshold, 2))
-    if options.top:
-        for name, weight in sorted(fitted.weights.items(), key=lambda pair: -abs(pair[1]))[
-            : options.top
-        ]:
-            print(f"{weight:+.2f} {name} (was {prior.weights.get(name, 0):+.2f})")
+    for feature, weight in sorted(fitted.weights.items(), key=lambda one: -abs(one[1]))[: options.top]:
+        print(f"{weight:+.2f} {feature} (was {prior.weights.get(feature, 0):+.2f})")
     if options.write:
-        _write(fitted)
+        head = {"version": fitted.version, "notes": _notes(len(records))}
+        values = {"bias": fitted.bias, "threshold": fitted.threshold}
+        _write(name, head | values | {"weights": dict(sorted(fitted.weights.items()))})
+    return fitted
 
 
-def _document(record: Mapping[str, Any]) -> TextDocument:
-    return TextDocument(
-        document_id=record["id"], text=record["text"], language=record.get("language")
-    )
+def _notes(count: int) -> str:
+    return f"fitted by scripts/fit_weights.py on {count} labelled documents, as docs/reference/evaluation.md says"
 
 
-def _labels(record: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return list(record["labels"])
-
-
-def _examples(number: int, record: Mapping[str, Any]) -> Iterable[Example]:
-    places: dict[tuple[str, str], list[Mapping[str, float]]] = {}
-    for pairing in pair_up(mark_document(_document(record))):
+def _pairs(
+    number: int, records: Sequence[Record], pairings: Sequence[Sequence[Pairing]]
+) -> Iterator[Example]:
+    places: dict[tuple[str, str], list[Features]] = {}
+    for pairing in pairings[number]:
         key = (pairing.technology_code, pairing.country_iso3)
         places.setdefault(key, []).append(pairing.features)
     for key, found in places.items():
-        yield Example(number, key, _is_claim(record, key), tuple(found))
+        yield Example(number, key, _is_claim(records[number], *key), tuple(found))
 
 
-def _is_claim(record: Mapping[str, Any], key: tuple[str, str]) -> bool | None:
+def _is_claim(record: Record, technology: str, country: str) -> bool | None:
     """Tell whether a pair is right; None where an option or an alternative covers it."""
-    technology, country = key
     covered = False
-    for label in _labels(record):
-        if (
-            label["country"] == country
-            and label["technology"] == technology
-            and not label.get("optional")
-        ):
+    for label in record["labels"]:
+        is_same = (label["country"], label["technology"]) == (country, technology)
+        if is_same and not label.get("optional"):
             return True
-        technologies = {label["technology"], *label.get("alt_technology", [])}
-        countries = {label["country"], *label.get("alt_country", [])}
-        covered = covered or (country in countries and technology in technologies)
+        covered = covered or _covers(label, technology, country)
     return None if covered else False
 
 
+def _covers(label: Record, technology: str, country: str) -> bool:
+    technologies = {label["technology"], *(label.get("alt_technology") or [])}
+    return country in {label["country"], *(label.get("alt_country") or [])} and technology in technologies
+
+
+def _supports(
+    record: Record, document: MarkedDocument, pairings: Sequence[Pairing], weights: Weights
+) -> Iterator[tuple[Record, Pairing, list[Any]]]:
+    """Give each required label that was met, with its best place and the sentences of its claim."""
+    for label in record["labels"]:
+        if label.get("optional"):
+            continue
+        scored = sorted(
+            (
+                (weights.score(pairing.features), -pairing.sentence, pairing)
+                for pairing in pairings
+                if _covers(label, pairing.technology_code, pairing.country_iso3)
+            ),
+            key=lambda one: one[:2],
+            reverse=True,
+        )
+        if scored:
+            best = scored[0][2]
+            same = [one for score, _, one in scored if score >= weights.threshold] or [best]
+            numbers = dict.fromkeys(
+                one.sentence for one in same if one.technology_code == best.technology_code
+            )
+            yield label, best, [document.sentences[number] for number in numbers]
+
+
+def _vendors(
+    records: Sequence[Record],
+    marked: Sequence[MarkedDocument],
+    pairings: Sequence[Sequence[Pairing]],
+    weights: Weights,
+) -> Iterator[Example]:
+    for number, record in enumerate(records):
+        for label, best, sentences in _supports(record, marked[number], pairings[number], weights):
+            same = [one for one in record["labels"] if best.country_iso3 == one["country"]]
+            for pairing in pair_vendors(marked[number], sentences):
+                truth = _is_vendor(pairing.vendor.name, same)
+                key = (label["country"], label["technology"], pairing.vendor.name)
+                yield Example(number, key, truth, (pairing.features,))
+
+
+def _is_vendor(name: str, labels: Iterable[Record]) -> bool | None:
+    written = name.casefold()
+    covered = False
+    for label in labels:
+        if label["vendor"] is not None and label["vendor"].casefold() == written:
+            return None if label.get("optional") else True
+        others = [one.casefold() for one in label.get("alt_vendor") or [] if one]
+        covered = covered or written in others or "*" in others
+    return None if covered else False
+
+
+def _statuses(
+    records: Sequence[Record],
+    marked: Sequence[MarkedDocument],
+    pairings: Sequence[Sequence[Pairing]],
+    weights: Weights,
+) -> Iterator[StatusExample]:
+    for number, record in enumerate(records):
+        for label, best, sentences in _supports(record, marked[number], pairings[number], weights):
+            named = [label["status"], *(label.get("alt_status") or [])]
+            right = {s for one in named for s in STATUSES.get(one) or (ClaimStatus(one),)}
+            features = status_features(sentences, marked[number].title, best.technology_code)
+            yield StatusExample(number, frozenset(right), features)
+
+
 def fit(examples: Sequence[Example], prior: Weights, ridge: float) -> Weights:
-    """Fit the weights by penalised logistic regression over each pair's best place."""
+    """Fit the weights by penalised logistic regression over the best place of each example."""
     weights = prior
     for _ in range(ROUNDS):
         weights = _fit_once(examples, weights, prior, ridge)
     return weights
 
 
-def _fit_once(
-    examples: Sequence[Example], current: Weights, prior: Weights, ridge: float
-) -> Weights:
-    usable = [example for example in examples if example.is_claim is not None]
+def _fit_once(examples: Sequence[Example], current: Weights, prior: Weights, ridge: float) -> Weights:
+    usable = [example for example in examples if example.truth is not None]
     best = [max(example.places, key=current.score) for example in usable]
-    names = sorted({name for places in best for name in places} | set(prior.weights))
-    column = {name: place for place, name in enumerate(names)}
-    matrix = np.zeros((len(usable), len(names) + 1))
-    matrix[:, -1] = 1.0
-    for row, features in enumerate(best):
-        for name, value in features.items():
-            matrix[row, column[name]] = value
-    truth = np.array([bool(example.is_claim) for example in usable], dtype=float)
+    names = sorted({name for features in best for name in features} | set(prior.weights))
+    matrix = _matrix(best, names)
+    truth = np.array([bool(example.truth) for example in usable], dtype=float)
     start = np.array([*(prior.weights.get(name, 0.0) for name in names), prior.bias])
 
-    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        odds = matrix @ w
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        odds = matrix @ weights
         chance = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
-        value = np.mean(np.logaddexp(0, odds) - truth * odds)
-        penalty = ridge * np.sum((w - start)[:-1] ** 2) / 2
-        slope = matrix.T @ (chance - truth) / len(truth)
-        slope[:-1] += ridge * (w - start)[:-1]
-        return float(value + penalty), slope
+        pull = weights - start
+        pull[-1] = 0.0
+        value = np.mean(np.logaddexp(0, odds) - truth * odds) + ridge * np.sum(pull**2) / 2
+        return float(value), matrix.T @ (chance - truth) / len(truth) + ridge * pull
 
     found = minimize(loss, start, jac=True, method="L-BFGS-B").x
-    weights = {name: round(float(found[place]), 3) for name, place in column.items()}
-    return evolve(
-        prior,
-        bias=round(float(found[-1]), 3),
-        weights={name: weight for name, weight in weights.items() if weight},
-    )
+    weights = {name: round(float(found[place]), 3) for place, name in enumerate(names)}
+    kept = {name: weight for name, weight in weights.items() if weight}
+    return evolve(prior, bias=round(float(found[-1]), 3), weights=kept)
 
 
-def cross_validate(
+def _matrix(rows: Sequence[Features], names: Sequence[str]) -> np.ndarray:
+    """Return the features of each row by name, and a last column of ones."""
+    column = {name: place for place, name in enumerate(names)}
+    matrix = np.zeros((len(rows), len(names) + 1))
+    matrix[:, -1] = 1.0
+    for row, features in enumerate(rows):
+        for name, value in features.items():
+            if name in column:
+                matrix[row, column[name]] = value
+    return matrix
+
+
+def _folds(documents: int) -> np.ndarray:
+    return np.random.default_rng(1).permutation(documents) % FOLDS
+
+
+def _cross_validate(
     examples: Sequence[Example], prior: Weights, documents: int, ridge: float
 ) -> list[float]:
-    """Return each pair's score by weights that have not seen its document."""
-    fold_of = np.random.default_rng(1).permutation(documents) % FOLDS
+    """Return each example's score by weights that have not seen its document."""
+    fold_of = _folds(documents)
     scores = [0.0] * len(examples)
     for fold in range(FOLDS):
-        seen = [example for example in examples if fold_of[example.document] != fold]
-        weights = fit(seen, prior, ridge)
+        weights = fit([one for one in examples if fold_of[one.document] != fold], prior, ridge)
         for place, example in enumerate(examples):
             if fold_of[example.document] == fold:
                 scores[place] = max(weights.score(features) for features in example.places)
     return scores
 
 
-def _report(
-    examples: Sequence[Example], scores: Sequence[float], documents: Sequence[Mapping[str, Any]]
+def _report_pairs(
+    examples: Sequence[Example], scores: Sequence[float], records: Sequence[Record]
 ) -> float:
     """Print precision, recall and F1 of pairs by threshold; return the best threshold."""
-    best = (0.0, 0.5)
-    for threshold in np.arange(0.2, 0.8, 0.05):
-        hit = {place for place, score in enumerate(scores) if score >= threshold}
-        predicted: dict[int, set[tuple[str, str]]] = {}
-        for place in hit:
-            predicted.setdefault(examples[place].document, set()).add(examples[place].key)
-        wrong = sum(examples[place].is_claim is False for place in hit)
-        required = found = 0
-        alarms = negatives = 0
-        for number, record in enumerate(documents):
-            keys = predicted.get(number, set())
-            needed = [label for label in _labels(record) if not label.get("optional")]
+
+    def measure(threshold: float) -> tuple[int, int, int, int]:
+        predicted: dict[int, set[tuple[str, ...]]] = {}
+        wrong: dict[int, int] = {}
+        for example, score in zip(examples, scores, strict=True):
+            if score >= threshold:
+                predicted.setdefault(example.document, set()).add(example.key)
+                wrong[example.document] = wrong.get(example.document, 0) + (example.truth is False)
+        required = found = alarms = 0
+        for number, record in enumerate(records):
+            needed = [label for label in record["labels"] if not label.get("optional")]
             for label in {(one["country"], one["technology"]): one for one in needed}.values():
-                countries = {label["country"], *label.get("alt_country", [])}
-                technologies = {label["technology"], *label.get("alt_technology", [])}
                 required += 1
-                found += any(t in technologies and c in countries for t, c in keys)
-            if not needed:
-                negatives += 1
-                alarms += any(_is_claim(record, key) is False for key in keys)
-        precision = found / max(1, found + wrong)
-        recall = found / max(1, required)
+                found += any(_covers(label, *key) for key in predicted.get(number, ()))
+            alarms += not needed and wrong.get(number, 0) > 0
+        return found, sum(wrong.values()), required, alarms
+
+    negatives = sum(all(one.get("optional") for one in record["labels"]) for record in records)
+    return _best_threshold(measure, f" of {negatives} negatives")
+
+
+def _report(examples: Sequence[Example], scores: Sequence[float]) -> float:
+    """Print precision, recall and F1 of the examples by threshold; return the best threshold."""
+
+    def measure(threshold: float) -> tuple[int, int, int, int]:
+        met = [e.truth for e, score in zip(examples, scores, strict=True) if score >= threshold]
+        return sum(t is True for t in met), sum(t is False for t in met), sum(e.truth is True for e in examples), 0
+
+    return _best_threshold(measure, "")
+
+
+def _best_threshold(measure: Callable[[float], tuple[int, int, int, int]], of: str) -> float:
+    best = (0.0, 0.5)
+    for threshold in np.arange(0.25, 0.75, 0.05):
+        found, wrong, required, alarms = measure(float(threshold))
+        precision, recall = found / max(1, found + wrong), found / max(1, required)
         f1 = 2 * precision * recall / max(1e-9, precision + recall)
         best = max(best, (f1, float(threshold)))
         print(
-            f"threshold {threshold:.2f}: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}, "
-            f"false alarms {alarms}/{negatives}"
+            f"  threshold {threshold:.2f}: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}"
+            f"; false alarms {alarms}{of}"
         )
     return best[1]
 
 
-def _write(weights: Weights) -> None:
-    record = {
-        "version": weights.version,
-        "notes": weights.notes,
-        "bias": weights.bias,
-        "threshold": weights.threshold,
-        "weights": dict(sorted(weights.weights.items())),
-    }
-    TARGET.write_text(
-        yaml.safe_dump(record, sort_keys=False, width=100, allow_unicode=True), encoding="utf-8"
+def _fit_statuses(
+    examples: Sequence[StatusExample], documents: int, options: argparse.Namespace
+) -> None:
+    """Fit the weights of statuses by penalised softmax regression; print the share told right."""
+    prior = load_status_weights()
+    fold_of = _folds(documents)
+    right = before = 0
+    for fold in range(FOLDS):
+        seen = [one for one in examples if fold_of[one.document] != fold]
+        weights = fit_status(seen, prior, options.ridge)
+        for one in (one for one in examples if fold_of[one.document] == fold):
+            right += _told(weights, one) in one.truth
+            before += _told(prior, one) in one.truth
+    print(f"statuses: {right} of {len(examples)} right unseen, {before} with the present weights")
+    if options.write:
+        fitted = fit_status(examples, prior, options.ridge)
+        weights = {status.value: dict(sorted(w.items())) for status, w in fitted.weights.items()}
+        _write("status", {"version": prior.version, "notes": _notes(documents), "weights": weights})
+
+
+def _told(weights: StatusWeights, example: StatusExample) -> ClaimStatus:
+    sums = weights.sums(example.features)
+    return max(sums, key=lambda status: sums[status])
+
+
+def fit_status(
+    examples: Sequence[StatusExample], prior: StatusWeights, ridge: float
+) -> StatusWeights:
+    """Fit the weights of statuses; where several are right, their chances add up."""
+    statuses = list(prior.weights)
+    names = sorted(
+        {name for one in examples for name in one.features}
+        | {name for weights in prior.weights.values() for name in weights}
     )
+    matrix = _matrix([one.features for one in examples], names)[:, :-1]
+    truth = np.array([[status in one.truth for status in statuses] for one in examples], dtype=float)
+    start = np.array([[prior.weights[s].get(name, 0.0) for name in names] for s in statuses])
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        weights = flat.reshape(start.shape)
+        sums = matrix @ weights.T
+        sums -= sums.max(axis=1, keepdims=True)
+        chance = np.exp(sums) / np.exp(sums).sum(axis=1, keepdims=True)
+        mass = (chance * truth).sum(axis=1, keepdims=True)
+        slope = (chance - chance * truth / mass) / len(truth)
+        pull = weights - start
+        value = -np.mean(np.log(mass)) + ridge * np.sum(pull**2) / 2
+        return float(value), (slope.T @ matrix + ridge * pull).ravel()
+
+    found = minimize(loss, start.ravel(), jac=True, method="L-BFGS-B").x.reshape(start.shape)
+    return evolve(
+        prior,
+        weights={
+            status: {
+                name: weight
+                for place, name in enumerate(names)
+                if (weight := round(float(found[row, place]), 3))
+            }
+            for row, status in enumerate(statuses)
+        },
+    )
+
+
+def _write(name: str, record: Mapping[str, Any]) -> None:
+    text = yaml.safe_dump(dict(record), sort_keys=False, width=100, allow_unicode=True)
+    (FOLDER / f"{name}.yaml").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

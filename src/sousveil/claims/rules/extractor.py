@@ -70,7 +70,7 @@ class RulesExtractor:
         numbers = list(dict.fromkeys(pairing.sentence for _, pairing in proposal.pairings))
         sentences = [marked.sentences[number] for number in numbers]
         start, end = quote_of(marked, sentences[0], best)
-        status = tell_status(sentences, best.technology_code)
+        status = tell_status(sentences, marked.title, best.technology_code)
         reasons = tuple(
             f"{weight:+.1f} {name}"
             for name, weight in self._weights.contributions(best.features)[:_TOLD]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from sousveil.claims.rules.marking import MarkedSentence
 
+_SHORTLY = 30
+"""Characters between a word that negates or doubts and what it speaks of."""
 NEAR = 2
 """Sentences before and after that still belong to what a sentence says."""
 
@@ -149,7 +151,7 @@ def pair_up(marked: MarkedDocument) -> list[Pairing]:
 
 
 def _pairings(context: Context) -> Iterator[Pairing]:
-    countries = sorted({*context.counts, *context.origins})
+    countries = sorted({*context.counts, *context.origins} or context.homes)
     for sentence in context.marked.sentences:
         around = _around(context, sentence)
         cue_features = _cue_features(sentence, around)
@@ -217,6 +219,9 @@ def _technology_features(
     return {
         f"technology: {code}": 1.0,
         "technology: weak term": float(hit.label.endswith("?")),
+        "technology: negated": float(_precedes(sentence, hit, Cue.NEGATION)),
+        "technology: doubted": float(_precedes(sentence, hit, Cue.HYPOTHETICAL)),
+        "technology: in an opinion": float(_precedes(sentence, hit, Cue.OPINION)),
         "technology: share of all named": context.technologies[code] / total,
         "technology: named again": math.log(context.technologies[code]),
         "technology: in the title": float(in_title),
@@ -225,6 +230,11 @@ def _technology_features(
             any(one.label.rstrip("?") != code for one in sentence.technologies)
         ),
     }
+
+
+def _precedes(sentence: MarkedSentence, hit: Hit, cue: Cue) -> bool:
+    """Tell whether a cue stands shortly before a technology."""
+    return any(0 <= hit.start - one.end <= _SHORTLY for one in sentence.of(cue))
 
 
 def _country_features(
@@ -277,6 +287,9 @@ def _country_features(
         ),
         "country: only its places or agencies named, another by its name": float(
             country not in context.named and bool(context.named)
+        ),
+        "country: none named, a vendor's home": float(
+            not context.counts and not context.origins and country in context.homes
         ),
         "country: named first": float(context.first == country),
         "country: named as an aside only": float(

@@ -1,52 +1,101 @@
-"""How far a use has come, as the sentences that speak of it say."""
+"""How far a use has come, as the sentences that speak of it say: described by numbers, then weighed."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from sousveil.claims.vocabulary.vocabulary import Cue
+from sousveil.data import read_bundled
 from sousveil.model.claim import ClaimStatus
+from sousveil.model.structuring import structure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sousveil.claims.rules.marking import MarkedSentence
     from sousveil.claims.vocabulary.terms import Hit
 
 _FAR = 90
 """Characters; a cue at that distance from the technology counts half."""
-_TITLE = 1.4
-_SAYS = {
-    Cue.PLAN: (ClaimStatus.PLANNED, 0.8),
-    Cue.PILOT: (ClaimStatus.PILOT, 1.0),
-    Cue.BUY: (ClaimStatus.PROCURED, 0.45),
-    Cue.USE: (ClaimStatus.DEPLOYED, 0.6),
-    Cue.END: (ClaimStatus.ENDED, 1.0),
-    Cue.BAN: (ClaimStatus.BANNED, 1.5),
-    Cue.DENY: (ClaimStatus.DENIED, 1.2),
-}
-_DEFAULT = 0.55
+_MOST_OTHERS = 4
+_CUES = (
+    Cue.PLAN,
+    Cue.PILOT,
+    Cue.BUY,
+    Cue.USE,
+    Cue.END,
+    Cue.BAN,
+    Cue.DENY,
+    Cue.NEGATION,
+    Cue.HYPOTHETICAL,
+    Cue.OPINION,
+)
 
 
-def tell_status(sentences: Sequence[MarkedSentence], code: str) -> ClaimStatus:
-    """Return the status that the cues near a technology speak for; deployed where none does.
+@frozen(kw_only=True)
+class StatusWeights:
+    """What each feature adds to each status; the status with the highest sum is told."""
 
-    The first sentence given is the one that the claim quotes and weighs most; each kind of cue
-    counts once a sentence, by its nearness to the technology.
+    version: str
+    notes: str
+    weights: dict[ClaimStatus, dict[str, float]]
+
+    def sums(self, features: Mapping[str, float]) -> dict[ClaimStatus, float]:
+        """Return the sum of each status; a status without weights is not told."""
+        return {
+            status: sum(value * weights.get(name, 0.0) for name, value in features.items())
+            for status, weights in self.weights.items()
+        }
+
+
+@lru_cache(maxsize=1)
+def load_status_weights() -> StatusWeights:
+    """Return the bundled weights."""
+    text = read_bundled("rules/status.yaml").decode()
+    return structure(text, StatusWeights, where="rules/status.yaml")
+
+
+def tell_status(
+    sentences: Sequence[MarkedSentence],
+    title: Sequence[MarkedSentence],
+    code: str,
+    weights: StatusWeights | None = None,
+) -> ClaimStatus:
+    """Return the status that the cues near a technology speak for.
+
+    ``sentences`` are those of the claim, the one that it quotes first.
     """
-    votes = dict.fromkeys(ClaimStatus, 0.0)
-    votes[ClaimStatus.DEPLOYED] = _DEFAULT
-    for rank, sentence in enumerate(sentences):
-        weight = (1.0 if rank == 0 else 0.35) * (_TITLE if sentence.is_title else 1.0)
-        hits = [hit for hit in sentence.technologies if hit.label.rstrip("?") == code]
-        for cue, (status, strength) in _SAYS.items():
-            near = max((_nearness(cue_hit, hits) for cue_hit in sentence.of(cue)), default=0.0)
-            votes[status] += weight * strength * near
-    return max(votes, key=lambda status: votes[status])
+    sums = (weights or load_status_weights()).sums(status_features(sentences, title, code))
+    return max(sums, key=lambda status: sums[status])
 
 
-def _nearness(cue: Hit, hits: Sequence[Hit]) -> float:
+def status_features(
+    sentences: Sequence[MarkedSentence], title: Sequence[MarkedSentence], code: str
+) -> dict[str, float]:
+    """Describe by cues how far a use has come: in the sentence quoted, in others, in the title."""
+    features = {"always": 1.0}
+    others = sentences[1 : 1 + _MOST_OTHERS]
+    for cue in _CUES:
+        features[f"quoted: {cue}"] = _nearness(sentences[0], cue, code)
+        features[f"others: {cue}"] = max((_nearness(one, cue, code) for one in others), default=0.0)
+        features[f"title: {cue}"] = float(any(one.has(cue) for one in title))
+    return {name: value for name, value in features.items() if value}
+
+
+def _nearness(sentence: MarkedSentence, cue: Cue, code: str) -> float:
+    """Return 1 where a cue stands beside the technology, less with its distance, 0 without one."""
+    cues = sentence.of(cue)
+    hits = [hit for hit in sentence.technologies if hit.label.rstrip("?") == code]
+    if not cues:
+        return 0.0
     if not hits:
         return 0.5
-    distance = min(max(cue.start - hit.end, hit.start - cue.end, 0) for hit in hits)
+    distance = min(_distance(one, hit) for one in cues for hit in hits)
     return 1.0 / (1.0 + distance / _FAR)
+
+
+def _distance(cue: Hit, hit: Hit) -> int:
+    return max(cue.start - hit.end, hit.start - cue.end, 0)
