@@ -75,28 +75,42 @@ def make_hostile_pdf() -> bytes:
 
 def make_scanned_pdf(pages: int = 1) -> bytes:
     """A PDF file whose pages are pictures of text."""
-    with_text = pypdfium2.PdfDocument(make_pdf())
+    return make_mixed_pdf(((LINES, True),) * pages)
+
+
+def make_mixed_pdf(pages: tuple[tuple[tuple[str, ...], bool], ...]) -> bytes:
+    """A PDF file of pages with the given lines; where it says so, as a picture of them."""
+    kids = b" ".join(b"%d 0 R" % (4 + 3 * number) for number in range(len(pages)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(pages)),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    for number, (lines, is_picture) in enumerate(pages):
+        shown = b" ".join(b"(%s) Tj 0 -24 Td" % line.encode() for line in lines)
+        text = b"BT /F1 18 Tf 72 700 Td %s ET" % shown
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources "
+            b"<< /Font << /F1 3 0 R >> /XObject << /Im1 %d 0 R >> >> >>"
+            % (5 + 3 * number, 6 + 3 * number),
+            make_stream(b"q 612 0 0 792 0 0 cm /Im1 Do Q" if is_picture else text),
+            _make_picture(lines) if is_picture else b"null",
+        ]
+    return assemble_pdf(objects)
+
+
+def _make_picture(lines: tuple[str, ...]) -> bytes:
+    with_text = pypdfium2.PdfDocument(make_pdf((lines,)))
     bitmap = with_text[0].render(scale=200 / 72, grayscale=True)
     width, height, stride = bitmap.width, bitmap.height, bitmap.stride
     dots = bytes(bitmap.buffer)
     with_text.close()
     rows = b"".join(dots[row * stride : row * stride + width] for row in range(height))
-    kids = b" ".join(b"%d 0 R" % (5 + number) for number in range(pages))
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, pages),
-        make_stream(
-            zlib.compress(rows),
-            b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray "
-            b"/BitsPerComponent 8 /Filter /FlateDecode" % (width, height),
-        ),
-        make_stream(b"q 612 0 0 792 0 0 cm /Im1 Do Q"),
-    ]
-    page = (
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
-        b"/Resources << /XObject << /Im1 3 0 R >> >> >>"
+    return make_stream(
+        zlib.compress(rows),
+        b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray "
+        b"/BitsPerComponent 8 /Filter /FlateDecode" % (width, height),
     )
-    return assemble_pdf([*objects, *[page] * pages])
 
 
 def make_stream(data: bytes, entries: bytes = b"") -> bytes:
