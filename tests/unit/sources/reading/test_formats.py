@@ -16,6 +16,7 @@ from tests.unit.sources.reading.made_documents import (
     make_html,
     make_mixed_pdf,
     make_pdf,
+    make_rich_docx,
     make_scanned_pdf,
 )
 from tests.unit.sources.reading.sentences import SENTENCES
@@ -227,6 +228,34 @@ def test_a_docx_file_is_read_in_the_order_of_its_parts() -> None:
 
     assert result.text == f"{PARAGRAPHS[0]}\nCameras\t40\n{PARAGRAPHS[1]}"
     assert (result.title, result.reader) == ("Cameras at the station", "docx")
+
+
+def test_what_stands_around_the_body_of_a_docx_file_follows_it_with_a_mark() -> None:
+    result = read(make_rich_docx(), name="a.docx")
+
+    assert [line for line in result.text.splitlines() if line] == [
+        "Forty cameras[1] were bought.[2][e1]",
+        "Beside the box.",
+        "In the box.",
+        "In a form.",
+        "Cameras\t40 inner",
+        "[header] Ministry of the Interior",
+        "[footer] Draft of 4 May",
+        "[1] Of the vendor Regard.",
+        "[2] Told by the mayor.",
+        "[3] Nothing refers here.",
+        "[e1] At the end.",
+    ]
+    assert (result.status, result.reason) == (ReadStatus.READ, None)
+
+
+@pytest.mark.parametrize("xml", ["", "<w:footnotes", "no XML", "<a><b></a>"])
+def test_a_docx_file_whose_notes_are_damaged_is_read_without_them_and_says_so(xml: str) -> None:
+    result = read(make_rich_docx({"footnotes": xml}), name="a.docx")
+
+    assert result.reason == "parts that are damaged and not read: footnotes"
+    assert "Forty cameras[1]" in result.text
+    assert "[e1] At the end." in result.text
 
 
 def test_an_email_gives_its_plain_text_and_no_private_address() -> None:
