@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sousveil.errors import BadInput
 from sousveil.model.collection import Channel, Content, Item, Reference, Rejected, SearchEffort
 from sousveil.model.source import SourceKind
-from sousveil.sources.collectors import bounded_stream, json_values
+from sousveil.sources.collectors import json_values, unpacking
 from sousveil.sources.collectors.ocds import OcdsCollector
 from sousveil.sources.collectors.ocds_notice import render_notice
 
@@ -332,8 +332,8 @@ def test_an_array_of_packages_and_releases_is_read() -> None:
 def test_gzip_is_unpacked_and_a_bomb_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = b"".join(encode(release_1_1(id=str(n))) + b"\n" for n in range(3))
     assert len(contents(gzip.compress(lines))) == 3
-    monkeypatch.setattr(bounded_stream, "MIN_ALLOWANCE_BYTES", 1000)
-    monkeypatch.setattr(bounded_stream, "MAX_RATIO", 10)
+    monkeypatch.setattr(unpacking, "MIN_ALLOWANCE_BYTES", 1000)
+    monkeypatch.setattr(unpacking, "MAX_RATIO", 10)
     ((name, reason),) = rejections(gzip.compress(b" " * 1_000_000))
     assert name == LOCATION
     assert "unpacks to more than" in reason

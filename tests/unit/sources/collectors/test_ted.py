@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sousveil.errors import BadInput
 from sousveil.model.collection import Channel, Content, Item, Rejected, SearchEffort
 from sousveil.model.source import SourceKind
-from sousveil.sources.collectors import bounded_stream, ted_bundle
+from sousveil.sources.collectors import ted_bundle, unpacking
 from sousveil.sources.collectors.ted import TedCollector
 from sousveil.sources.collectors.ted_notice import render_notice
 
@@ -205,7 +205,7 @@ def zip_of(**files: bytes) -> bytes:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.mkdir("day")
         for name, data in files.items():
-            bundle.writestr(name.replace("_xml", ".xml"), data)
+            bundle.writestr(name.replace("_xml", ".xml").replace("_tar_gz", ".tar.gz"), data)
     return target.getvalue()
 
 
@@ -409,8 +409,111 @@ def test_bundles_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         )
         assert not any(isinstance(item, Content) for item in collect(zipped))
     with monkeypatch.context() as patch:
-        patch.setattr(bounded_stream, "MIN_ALLOWANCE_BYTES", 1000)
+        patch.setattr(unpacking, "MIN_ALLOWANCE_BYTES", 1000)
         assert "unpacks to more than" in rejection(gzip.compress(b"\0" * 10_000_000))
+
+
+def packed(name: str, data: bytes) -> bytes:
+    """The data in an archive of the kind that the name says."""
+    if name.endswith(".zip"):
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as bundle:
+            bundle.writestr("d/a.xml", data)
+        return target.getvalue()
+    return tar_of({"d/a.xml": data}) if ".t" in name else gzip.compress(data)
+
+
+@pytest.mark.parametrize(
+    ("inner", "name"),
+    [
+        ("2024/05.tar.gz", "2024/05.tar.gz/d/a.xml"),
+        ("05.TGZ", "05.TGZ/d/a.xml"),
+        ("05.zip", "05.zip/d/a.xml"),
+        ("05/a.xml.gz", "05/a.xml"),
+    ],
+)
+def test_a_bundle_in_a_bundle_gives_its_notices_by_the_path_to_them(inner: str, name: str) -> None:
+    data = packed(inner.lower(), AWARD_NOTICE)
+    bundled = {inner: data, "z.xml": EXPORT_NOTICE}
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as bundle:
+        for member, content_of_member in bundled.items():
+            bundle.writestr(member, content_of_member)
+    for outer in (tar_of({**bundled}), target.getvalue()):
+        found = collect(outer)
+        assert [item.name for item in found if isinstance(item, Content)] == [
+            f"{LOCATION}#{name}",
+            f"{LOCATION}#z.xml",
+        ]
+        assert next(item.data for item in found if isinstance(item, Content)) == AWARD_NOTICE
+
+
+def test_a_notice_that_is_gzipped_alone_is_read_as_if_it_were_not() -> None:
+    assert collect(gzip.compress(AWARD_NOTICE)) == collect(AWARD_NOTICE)
+    assert content(gzip.compress(b"\xef\xbb\xbf" + AWARD_NOTICE)).name == LOCATION
+    assert "not well-formed" in rejection(gzip.compress(b"<a>"))
+
+
+def test_bundles_in_bundles_end_at_a_depth() -> None:
+    data = AWARD_NOTICE
+    for depth in range(5):
+        data = tar_of({"a.xml" if depth == 0 else f"{depth}.tar.gz": data})
+    reason = "a bundle that is more than 3 deep"
+    assert collect(data) == [Rejected(name=f"{LOCATION}#4.tar.gz/3.tar.gz/2.tar.gz", reason=reason)]
+
+
+def test_a_damaged_bundle_in_a_bundle_is_rejected_alone() -> None:
+    found = collect(
+        tar_of(
+            {
+                "a.zip": b"PK\x03\x04nonsense",
+                "b.tar.gz": gzip.compress(b"no tar archive"),
+                "c.docx": packed("c.zip", AWARD_NOTICE),
+                "d.xml": AWARD_NOTICE,
+            }
+        )
+    )
+    assert [type(item) for item in found] == [Rejected, Rejected, Rejected, Content]
+    reasons = [item.reason for item in found if isinstance(item, Rejected)]
+    assert ["damaged" in reason for reason in reasons] == [True, True, False]
+    assert reasons[2] == "not an XML file by its name"
+
+
+def test_bundles_in_a_bundle_share_its_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = tar_of({f"{n}.xml": AWARD_NOTICE for n in range(3)})
+    outer = zip_of(a_tar_gz=inner, b_tar_gz=inner)
+    assert len(collect(outer)) == 6
+    with monkeypatch.context() as patch:
+        patch.setattr(ted_bundle, "MAX_MEMBERS", 4)
+        assert "more than 4 files" in getattr(collect(outer)[-1], "reason", "")
+    with monkeypatch.context() as patch:
+        unpacked = len(gzip.decompress(inner))
+        patch.setattr(ted_bundle, "MAX_UNPACKED_BYTES", unpacked + len(inner) + 5_000)
+        found = collect(outer)
+        assert found[-1].name == LOCATION  # type: ignore[union-attr]
+        assert "unpacks to more than" in getattr(found[-1], "reason", "")
+        assert sum(isinstance(item, Content) for item in found) == 3
+    with monkeypatch.context() as patch:
+        patch.setattr(ted_bundle, "MAX_MEMBER_BYTES", 100)
+        patch.setattr(ted_bundle, "MAX_NESTED_BYTES", 200)
+        assert {getattr(item, "reason", "") for item in collect(outer)} == {"larger than 200 bytes"}
+
+
+@pytest.mark.parametrize("kind", [tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE])
+def test_a_header_of_a_tar_archive_cannot_fill_the_memory(
+    kind: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ted_bundle, "MAX_HEADER_BYTES", 300_000)
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w:gz", format=tarfile.USTAR_FORMAT) as bundle:
+        for name, size in (("a.xml", len(AWARD_NOTICE)), ("long", 5_000_000)):
+            info = tarfile.TarInfo(name)
+            info.size, info.type = size, kind if name == "long" else tarfile.REGTYPE
+            bundle.addfile(info, io.BytesIO(AWARD_NOTICE.ljust(size, b"x")))
+    monkeypatch.setattr(unpacking, "MIN_ALLOWANCE_BYTES", 10_000_000)
+    found = collect(target.getvalue())
+    assert [type(item) for item in found] == [Content, Rejected]
+    assert "unpacks to more than 300000 bytes" in getattr(found[1], "reason", "")
 
 
 @pytest.mark.parametrize(
