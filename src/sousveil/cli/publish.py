@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from sousveil.cli.rendering import format_option, make_table, print_table, showing_progress
+from sousveil.cli.progress import showing_progress
+from sousveil.cli.rendering import format_option, make_table, print_table
 from sousveil.pipeline import publish
 from sousveil.settings import Settings
 

@@ -20,9 +20,10 @@ from sousveil.store.collection_store import CollectionStore
 from sousveil.store.documents import DocumentStore, StoredDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sousveil.model.collection import Channel, Retrieval, Run
+    from sousveil.model.progress import Stage
     from sousveil.settings import Settings
     from sousveil.store.database import Database
 
@@ -51,7 +52,7 @@ def read_run(  # the parts of one run
     run: Run,
     channel: Channel,
     workers: int,
-    progress: Callable[[str], None],
+    stage: Stage,
 ) -> tuple[int, tuple[tuple[str, str, str], ...]]:
     """Read the new snapshots of a run into documents.
 
@@ -66,10 +67,12 @@ def read_run(  # the parts of one run
         timeout_seconds=READ_SECONDS,
         memory_bytes=READ_MEMORY_BYTES,
     )
+    if retrievals:
+        stage.tell(0, len(retrievals), "snapshots")
     count, problems = 0, []
-    with DocumentStore(settings.documents).writing(run.run_id) as writer:
+    with DocumentStore(settings.home).writing(run.run_id) as writer:
         for number, (name, result) in enumerate(results, start=1):
-            progress(f"{channel.location}: {number} of {len(retrievals)} read")
+            stage.tell(number, len(retrievals), "snapshots")
             if isinstance(result, Crash):
                 problems.append((name, CRASHED, result.reason))
                 continue
@@ -86,7 +89,7 @@ def read_run(  # the parts of one run
 
 def group_documents(settings: Settings) -> int:
     """Group all documents of a workspace that carry one story; return how many groups."""
-    store = DocumentStore(settings.documents)
+    store = DocumentStore(settings.home)
     clusters = cluster_documents(
         SyndicationInput(
             document_id=document.document_id,

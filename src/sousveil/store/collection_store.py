@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from attrs import asdict
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import func, insert, select
 
 from sousveil.model.collection import (
     Channel,
@@ -21,7 +21,7 @@ from sousveil.model.source import SourceKind
 from sousveil.store import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from sqlalchemy import Connection, Row
 
@@ -63,17 +63,20 @@ class CollectionStore:
         for row in self._connection.execute(query.execution_options(yield_per=_BATCH)):
             yield _retrieval_from(row)
 
-    def last_success(self, name: str) -> Retrieval | None:
-        """Return the newest retrieval of an item that has a snapshot, None if there is none."""
+    def last_successes(self, names: Collection[str]) -> dict[str, Retrieval]:
+        """Return the newest retrieval with a snapshot of each of some items that has one, by name."""
         table = schema.retrieval
-        query = (
-            select(table)
-            .where(table.c.name == name, table.c.snapshot_sha256.is_not(None))
-            .order_by(table.c.retrieved_at.desc(), table.c.run_id.desc())
-            .limit(1)
+        newest_first = func.row_number().over(
+            partition_by=table.c.name,
+            order_by=(table.c.retrieved_at.desc(), table.c.run_id.desc()),
         )
-        row = self._connection.execute(query).one_or_none()
-        return _retrieval_from(row) if row else None
+        ranked = (
+            select(table, newest_first.label("rank"))
+            .where(table.c.name.in_(names), table.c.snapshot_sha256.is_not(None))
+            .subquery()
+        )
+        query = select(*(ranked.c[column.name] for column in table.c)).where(ranked.c.rank == 1)
+        return {row.name: _retrieval_from(row) for row in self._connection.execute(query)}
 
     def archived(self, snapshot_sha256: str) -> Retrieval | None:
         """Return the first retrieval that put a snapshot into the archive, None if none did."""
@@ -87,11 +90,11 @@ class CollectionStore:
         row = self._connection.execute(query).one_or_none()
         return _retrieval_from(row) if row else None
 
-    def is_done(self, run_id: str, name: str) -> bool:
-        """Say whether a run has dealt with an item."""
+    def done_among(self, run_id: str, names: Collection[str]) -> set[str]:
+        """Return which of some items a run has dealt with."""
         table = schema.retrieval
-        query = select(table.c.name).where(and_(table.c.run_id == run_id, table.c.name == name))
-        return self._connection.execute(query).first() is not None
+        query = select(table.c.name).where(table.c.run_id == run_id, table.c.name.in_(names))
+        return set(self._connection.scalars(query))
 
     def count_outcomes(self, run_id: str) -> dict[Outcome, int]:
         """Count the items of a run by what became of them."""

@@ -2,7 +2,8 @@
 
 import click
 
-from sousveil.cli.rendering import format_option, make_table, print_table, showing_progress
+from sousveil.cli.progress import showing_progress
+from sousveil.cli.rendering import format_option, make_table, print_table
 from sousveil.findings.computing import run_sql
 from sousveil.pipeline import find_edition
 from sousveil.settings import Settings

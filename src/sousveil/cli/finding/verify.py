@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 import click
 
-from sousveil.cli.rendering import Table, format_option, make_table, print_table, showing_progress
+from sousveil.cli.progress import showing_progress
+from sousveil.cli.rendering import Table, format_option, make_table, print_table
 from sousveil.findings.replication import format_published, format_value, replicate
 from sousveil.model.finding import Replication, ReplicationResult, Unit
 from sousveil.pipeline import find_edition

@@ -4,7 +4,9 @@ import sys
 
 import click
 
-from sousveil.cli.rendering import format_option, make_table, print_table, showing_progress
+from sousveil.cli.progress import showing_bars
+from sousveil.cli.rendering import format_option, make_table, print_table
+from sousveil.errors import Interrupted
 from sousveil.model.collection import Outcome
 from sousveil.pipeline.collecting import USER_AGENT, CollectOptions, RunSummary, collect
 from sousveil.settings import Settings
@@ -73,8 +75,15 @@ def command(  # noqa: PLR0913, PLR0917  # the options of one collection
     options = CollectOptions(
         policy=policy, refresh=refresh, workers=workers, readers=readers, limit=limit
     )
-    with showing_progress() as progress:
-        summaries = collect(settings, channels, options, progress)
+    try:
+        with showing_bars() as report:
+            summaries = collect(settings, channels, options, report)
+    except KeyboardInterrupt:
+        raise Interrupted(
+            "the collection was broken off; what was archived is kept",
+            where=str(settings.home),
+            next_step="sousveil source collect goes on where it stopped",
+        ) from None
     columns = ("channel", "location", *(outcome.value for outcome in Outcome), "read", "trouble")
     print_table(make_table("Collected", columns, map(_row, summaries)), output_format)
     problems = [(s.channel.channel_id, *problem) for s in summaries for problem in s.problems]

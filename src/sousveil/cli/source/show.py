@@ -33,7 +33,7 @@ def command(
       sousveil source show doc_9f2c...
       sousveil source show doc_9f2c... --snapshot > page.html
     """
-    store = DocumentStore(settings.documents)
+    store = DocumentStore(settings.home)
     found = store.get(document)
     if found is None:
         raise NotFound("no such document", where=document, next_step="sousveil source list")

@@ -16,6 +16,7 @@ from fsspec.core import strip_protocol
 
 from sousveil.errors import BadInput
 from sousveil.model.collection import Channel, ChannelKind, Content, Item, Rejected
+from sousveil.sources.collectors.counted_items import CountedItems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,10 +52,14 @@ class FolderCollector:
     def collect(self, channel: Channel, opener: Opener) -> Iterator[Item]:
         """Yield the files in the order of their paths."""
         root = _Root.of(channel.location)
-        for path in opener.list_files(channel.location):
-            name = root.name_file(path)
-            reason = root.find_fault(path, name)
-            yield Rejected(name=name, reason=reason) if reason else self._read(name, opener)
+        paths = list(opener.list_files(channel.location))
+        files = ((self._take(path, root, opener),) for path in paths)
+        return CountedItems(files, total=len(paths), unit="files")
+
+    def _take(self, path: str, root: _Root, opener: Opener) -> Item:
+        name = root.name_file(path)
+        reason = root.find_fault(path, name)
+        return Rejected(name=name, reason=reason) if reason else self._read(name, opener)
 
     def _read(self, name: str, opener: Opener) -> Item:
         try:

@@ -48,6 +48,9 @@ class Collector(Protocol):
     def collect(self, channel: Channel, opener: Opener) -> Iterator[Item]:
         """Yield the items of a channel, each address once.
 
+        A collector that knows how much there is returns ``CountedItems``, and who waits
+        sees a bar.
+
         Raises:
             BadInput: the channel's own location cannot be read at all.
         """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sousveil.errors import BadInput
 from sousveil.model.collection import Channel, ChannelKind, Item, Rejected
+from sousveil.sources.collectors.counted_items import CountedItems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,21 +40,15 @@ class WarcPathsCollector:
 
     def collect(self, channel: Channel, opener: Opener) -> Iterator[Item]:
         """Yield the records archive by archive; one that cannot be read is rejected."""
-        from sousveil.sources.archive.reading import (  # noqa: PLC0415  # heavy
-            iterate_archive,
-            read_warc_paths,
-        )
+        from sousveil.sources.archive.reading import read_warc_paths  # noqa: PLC0415  # heavy
 
         data = opener.read(channel.location, max_bytes=MAX_PATHS_BYTES)
         try:
-            for path in read_warc_paths(data, base_of(channel.location)):
-                if _scheme(path) == _scheme(channel.location):
-                    yield from _iterate(iterate_archive(path), path)
-                else:
-                    reason = "in another kind of storage than the list itself"
-                    yield Rejected(name=path, reason=reason)
+            paths = tuple(read_warc_paths(data, base_of(channel.location)))
         except BadInput as error:
-            yield Rejected(name=channel.location, reason=error.what)
+            return iter((Rejected(name=channel.location, reason=error.what),))
+        archives = (_read_archive(path, channel.location) for path in paths)
+        return CountedItems(archives, total=len(paths), unit="archives")
 
 
 def base_of(location: str) -> str:
@@ -71,9 +66,14 @@ def base_of(location: str) -> str:
     return location[:start] if start >= 0 else location[: location.rfind("/") + 1]
 
 
-def _iterate(records: Iterator[Item], path: str) -> Iterator[Item]:
+def _read_archive(path: str, list_location: str) -> Iterator[Item]:
+    from sousveil.sources.archive.reading import iterate_archive  # noqa: PLC0415  # heavy
+
+    if _scheme(path) != _scheme(list_location):
+        yield Rejected(name=path, reason="in another kind of storage than the list itself")
+        return
     try:
-        yield from records
+        yield from iterate_archive(path)
     except BadInput as error:
         yield Rejected(name=path, reason=error.what)
 

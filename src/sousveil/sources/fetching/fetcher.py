@@ -71,6 +71,10 @@ class Fetcher:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Begin no request any more; who waits for a turn is told at once that the run was stopped."""
         self._client.turns.stop()
 
     def fetch(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ssl
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import httpcore
 from attrs import evolve, frozen
 
+from sousveil.sources.clock import now
 from sousveil.sources.fetching.connecting import AddressRefused, GuardedStream, HostUnknown
 from sousveil.sources.fetching.policy import size_text
 from sousveil.sources.fetching.results import Headers, find_header
@@ -117,7 +117,7 @@ def _read_answer(response: httpcore.Response, sent: Headers, limit: BodyLimit) -
             tuple((_to_text(name), _to_text(value)) for name, value in response.headers)
         ),
         body=b"",
-        retrieved_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        retrieved_at=now(),
     )
     return evolve(answer, body=_read_body(response, answer, limit)) if answer.is_page else answer
 
