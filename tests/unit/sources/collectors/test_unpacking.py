@@ -48,28 +48,19 @@ def test_gzip_of_just_the_limit_is_read() -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (gzip.compress(bytes(LIMIT + 1)), "more than 1048576 bytes"),
-        (gzip.compress(bytes(LIMIT)) + gzip.compress(b"x"), "more than 1048576 bytes"),
-        (gzip.compress(b"some text")[:-3], "cut off"),
-        (gzip.compress(b"some text") + b"trailing", "damaged or cut off"),
+        (gzip.compress(bytes(LIMIT + 1), mtime=0), "more than 1048576 bytes"),
+        (
+            gzip.compress(bytes(LIMIT), mtime=0) + gzip.compress(b"x", mtime=0),
+            "more than 1048576 bytes",
+        ),
+        (gzip.compress(b"some text", mtime=0)[:-3], "cut off"),
+        (gzip.compress(b"some text", mtime=0) + b"trailing", "damaged or cut off"),
         (b"\x1f\x8bno", "damaged or cut off"),
     ],
 )
 def test_a_gzip_bomb_or_a_damaged_file_is_refused(data: bytes, reason: str) -> None:
     with pytest.raises(BadInput, match=reason):
         gunzip(data, max_bytes=LIMIT)
-
-
-def test_gzip_of_a_ratio_that_no_honest_file_reaches_is_refused_below_the_limit() -> None:
-    with pytest.raises(BadInput, match="unpacks to more than"):
-        gunzip(gzip.compress(bytes(8 * LIMIT)), max_bytes=64 * LIMIT)
-
-
-def test_streams_that_share_an_allowance_share_its_bytes() -> None:
-    allowance = Allowance(15)
-    assert open_bounded(gzip.compress(bytes(10)), allowance).read() == bytes(10)
-    with pytest.raises(BadInput, match="more than 15 bytes"):
-        open_bounded(bytes(10), allowance).read()
 
 
 def test_gzip_of_a_ratio_that_no_honest_file_reaches_is_refused_below_the_limit() -> None:
