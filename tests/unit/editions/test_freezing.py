@@ -22,6 +22,7 @@ from sousveil.store.decision_log import DecisionLog, append_decisions
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sousveil.model.collection import FinishedRun
     from sousveil.model.edition import Manifest
 
 CLAIMS = tuple(
@@ -74,9 +75,12 @@ def settings(tmp_path: Path) -> Settings:
     return settings
 
 
-def freeze_under(settings: Settings, rules: Rules, target: Path) -> Manifest:
+def freeze_under(
+    settings: Settings, rules: Rules, target: Path, runs: tuple[FinishedRun, ...] = ()
+) -> Manifest:
     with open_workspace(settings) as database, database.reading() as connection:
-        return freeze_edition(DecisionLog(connection), ClaimStore(connection), rules, target)
+        log, claims = DecisionLog(connection), ClaimStore(connection)
+        return freeze_edition(log, claims, runs, rules, target)
 
 
 def test_claims_of_people_take_the_way_of_imported_ones(settings: Settings, tmp_path: Path) -> None:
