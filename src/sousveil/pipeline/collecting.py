@@ -141,7 +141,12 @@ def _gather(means: _Means, channel: Channel, run: Run, stage: Stage) -> str | No
             if isinstance(payload, bytes):
                 recorder.archive_page(page, payload)
 
-        opener = GuardedOpener(means.fetcher, keep)
+        opener = GuardedOpener(
+            means.fetcher,
+            on_page=keep,
+            on_redirects=recorder.archive_redirects,
+            folder=means.settings.archive,
+        )
         gatherer = Gatherer(means.fetcher, recorder, gather_options, now)
         try:
             items = find_collector(channel.kind).collect(channel, opener)

@@ -132,6 +132,7 @@ class Gatherer:
             self._record(item, previous, future.result())
 
     def _record(self, item: Reference, previous: Retrieval | None, result: FetchResult) -> None:
+        self._recorder.archive_redirects(result.redirects)
         if isinstance(result, NotModified) and previous is not None:
             self._recorder.keep_unmodified(item.url, result, previous)
         elif isinstance(result, FetchedPage):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from sousveil.model.collection import Content, Run
-    from sousveil.sources.fetching import FetchedPage, NotModified
+    from sousveil.sources.fetching import FetchedPage, NotModified, Redirect
     from sousveil.store.database import Database
 
 FLUSH_EVERY = 64
@@ -120,9 +120,24 @@ class RunRecorder:
                 request_headers=page.request_headers,
                 response_headers=page.response_headers,
                 body=page.body,
+                requested_url=page.url if page.redirects else None,
             ),
             payload,
         )
+
+    def archive_redirects(self, redirects: tuple[Redirect, ...]) -> None:
+        """Archive the answers that led from one address to another, in their order."""
+        for step in redirects:
+            self._writer.write_redirect(
+                Exchange(
+                    url=step.url,
+                    retrieved_at=step.retrieved_at,
+                    status=step.http_status,
+                    reason=step.reason_phrase,
+                    request_headers=step.request_headers,
+                    response_headers=step.response_headers,
+                )
+            )
 
     def keep_unmodified(self, name: str, answer: NotModified, previous: Retrieval) -> None:
         """Archive and record that a server says that nothing changed."""
@@ -244,9 +259,10 @@ def _read_left_over(folder: Path, run_id: str) -> dict[str, Retrieval]:
             if entry.kind not in {"response", "resource"} or entry.target_uri is None:
                 continue
             if entry.snapshot_sha256 is not None:
-                found[entry.target_uri] = Retrieval(
+                name = entry.requested_uri or entry.target_uri
+                found[name] = Retrieval(
                     run_id=run_id,
-                    name=entry.target_uri,
+                    name=name,
                     outcome=Outcome.FETCHED,
                     retrieved_at=entry.retrieved_at or "",
                     http_status=entry.http_status,

@@ -38,6 +38,12 @@ CHANNEL_TROUBLE = 3
 @click.option(
     "--max-bytes", default=32 * 1024 * 1024, show_default=True, help="The largest page, as sent."
 )
+@click.option(
+    "--max-archive-bytes",
+    default=4096 * 1024 * 1024,
+    show_default=True,
+    help="The largest WARC or WACZ file of the web, which the disk has to take while it is read.",
+)
 @click.option("--workers", default=8, show_default=True, help="Hosts that are asked at once.")
 @click.option("--readers", default=2, show_default=True, help="Processes that read at once.")
 @click.option("--user-agent", default=USER_AGENT, show_default=True, help="Who asks, honestly.")
@@ -51,6 +57,7 @@ def command(  # noqa: PLR0913, PLR0917  # the options of one collection
     allowed_hosts: tuple[str, ...],
     delay: float,
     max_bytes: int,
+    max_archive_bytes: int,
     workers: int,
     readers: int,
     user_agent: str,
@@ -70,6 +77,7 @@ def command(  # noqa: PLR0913, PLR0917  # the options of one collection
         user_agent=user_agent,
         delay_seconds=delay,
         max_bytes=max_bytes,
+        max_archive_bytes=max_archive_bytes,
         allowed_hosts=frozenset(allowed_hosts),
     )
     options = CollectOptions(

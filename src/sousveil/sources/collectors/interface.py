@@ -6,10 +6,11 @@ Collectors never open anything themselves: the caller's opener guards what may b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from sousveil.model.collection import Channel, Item
 
@@ -24,6 +25,14 @@ class Opener(Protocol):
 
         Raises:
             BadInput: it cannot be read, may not be, or is larger than ``max_bytes``.
+        """
+        ...
+
+    def open_archive(self, location: str) -> AbstractContextManager[IO[bytes]]:
+        """Open a web archive for reading and seeking; it is never held in memory.
+
+        Raises:
+            BadInput: it cannot be read, may not be, or is larger than the policy allows.
         """
         ...
 

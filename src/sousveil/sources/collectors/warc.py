@@ -26,11 +26,11 @@ class WarcCollector:
 
     kind: str = ChannelKind.WARC
 
-    def collect(self, channel: Channel, opener: Opener) -> Iterator[Item]:  # noqa: ARG002  # the interface
+    def collect(self, channel: Channel, opener: Opener) -> Iterator[Item]:
         """Yield the archive's records in their order; the archive is read as a stream."""
         from sousveil.sources.archive.reading import iterate_archive  # noqa: PLC0415  # heavy
 
-        yield from iterate_archive(channel.location)
+        yield from iterate_archive(channel.location, open_file=opener.open_archive)
 
 
 class WarcPathsCollector:
@@ -47,7 +47,7 @@ class WarcPathsCollector:
             paths = tuple(read_warc_paths(data, base_of(channel.location)))
         except BadInput as error:
             return iter((Rejected(name=channel.location, reason=error.what),))
-        archives = (_read_archive(path, channel.location) for path in paths)
+        archives = (_read_archive(path, channel.location, opener) for path in paths)
         return CountedItems(archives, total=len(paths), unit="archives")
 
 
@@ -66,14 +66,14 @@ def base_of(location: str) -> str:
     return location[:start] if start >= 0 else location[: location.rfind("/") + 1]
 
 
-def _read_archive(path: str, list_location: str) -> Iterator[Item]:
+def _read_archive(path: str, list_location: str, opener: Opener) -> Iterator[Item]:
     from sousveil.sources.archive.reading import iterate_archive  # noqa: PLC0415  # heavy
 
     if _scheme(path) != _scheme(list_location):
         yield Rejected(name=path, reason="in another kind of storage than the list itself")
         return
     try:
-        yield from iterate_archive(path)
+        yield from iterate_archive(path, open_file=opener.open_archive)
     except BadInput as error:
         yield Rejected(name=path, reason=error.what)
 

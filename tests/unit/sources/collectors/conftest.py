@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING
 
 import pytest
 
 from sousveil.errors import BadInput
 from sousveil.model.collection import Channel, SearchEffort
 from sousveil.model.source import SourceKind
+from sousveil.sources.archive.section import open_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +30,11 @@ class MemoryOpener:
         if len(self.files[location]) > max_bytes:
             raise BadInput("too large", where=location)
         return self.files[location]
+
+    @contextmanager
+    def open_archive(self, location: str) -> Iterator[IO[bytes]]:
+        with open_url(location) as file:
+            yield file
 
     def list_files(self, location: str) -> Iterator[str]:
         return iter(sorted(name for name in self.files if name.startswith(location)))

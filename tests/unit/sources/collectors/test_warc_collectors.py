@@ -23,7 +23,7 @@ def archive(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Put a fake in the place of the reader of archives; what was asked of it."""
     asked: list[str] = []
 
-    def iterate_archive(location: str) -> Iterator[Content | Rejected]:
+    def iterate_archive(location: str, *, open_file: object) -> Iterator[Content | Rejected]:
         asked.append(location)
         yield Content(name=f"{location}#1", data=b"a page")
         if "broken" in location:
