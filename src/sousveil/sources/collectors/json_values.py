@@ -10,7 +10,6 @@ from sousveil.errors import BadInput
 from sousveil.sources.collectors.json_reading import parse_json
 from sousveil.sources.collectors.lines import read_lines
 from sousveil.sources.collectors.unpacking import Allowance, open_bounded
-from sousveil.sources.collectors.unpacking import Allowance, open_bounded
 
 if TYPE_CHECKING:
     import io

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import gzip
 import io
 import struct
 import zipfile
@@ -21,8 +20,6 @@ MAX_RATIO = 200
 """Highest ratio of unpacked to packed size; tables and sitemaps reach 30."""
 MIN_ALLOWANCE_BYTES = 1024 * 1024
 """What any gzip file may unpack to, whatever its ratio."""
-MIN_ALLOWANCE_BYTES = 1024 * 1024
-"""What any gzip file may unpack to, whatever its ratio."""
 
 _MIB = 1024 * 1024
 _END_OF_DIRECTORY = struct.Struct("<4s4H2LH")
@@ -30,23 +27,6 @@ _ZIP64_LOCATOR = b"PK\x06\x07"
 _ZIP64_LOCATOR_SIZE = 20
 _MAX_DIRECTORY_BYTES = 4_096
 _ENCRYPTED = 1
-
-
-class Allowance:
-    """How many bytes may still be unpacked; several streams can share one."""
-
-    def __init__(self, max_bytes: int) -> None:
-        self.max_bytes = max_bytes
-        self.left = max_bytes
-
-    def spend(self, size: int) -> None:
-        """Take bytes off; BadInput if there are not so many left."""
-        self.left -= size
-        if self.left < 0:
-            raise BadInput(
-                f"unpacks to more than {self.max_bytes} bytes",
-                next_step="unpack and split the file, if it is to be trusted",
-            )
 
 
 class Allowance:
@@ -107,35 +87,6 @@ def open_single_member(data: bytes, *, max_bytes: int, where: str) -> IO[bytes]:
         return archive.open(member)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise _refuse(f"not a sound ZIP archive: {error}", where) from error
-
-
-class _BoundedReader(io.RawIOBase):
-    """A raw stream that refuses to give more than its allowances."""
-
-    def __init__(
-        self, source: IO[bytes] | gzip.GzipFile, allowances: tuple[Allowance, ...]
-    ) -> None:
-        super().__init__()
-        self._source = source
-        self._allowances = allowances
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fill the buffer; BadInput if the stream is damaged or longer than it may be."""
-        view = memoryview(buffer).cast("B")
-        try:
-            chunk = self._source.read(len(view))
-        except (OSError, EOFError, zlib.error) as error:
-            raise BadInput(
-                f"the compressed data is damaged or cut off: {error}",
-                next_step="fetch the file again",
-            ) from error
-        for allowance in self._allowances:
-            allowance.spend(len(chunk))
-        view[: len(chunk)] = chunk
-        return len(chunk)
 
 
 class _BoundedReader(io.RawIOBase):
