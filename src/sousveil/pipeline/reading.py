@@ -14,10 +14,12 @@ from sousveil.model.reading import ReadResult, ReadStatus
 from sousveil.sources.archive.record import ArchivedPlace
 from sousveil.sources.archive.snapshots import read_snapshot as read_archived
 from sousveil.sources.reading.read import read_snapshot
-from sousveil.sources.syndication.clusters import SyndicationInput, cluster_documents
-from sousveil.sources.syndication.signatures import make_signature
+from sousveil.sources.syndication.clusters import cluster_documents
+from sousveil.sources.syndication.collating import SyndicationInput
+from sousveil.sources.syndication.signatures import METHOD, sign_text, unpack_signature
 from sousveil.store.collection_store import CollectionStore
 from sousveil.store.documents import DocumentStore, StoredDocument
+from sousveil.store.signatures import SignatureStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,18 +90,24 @@ def read_run(  # the parts of one run
 
 
 def group_documents(settings: Settings) -> int:
-    """Group all documents of a workspace that carry one story; return how many groups."""
-    store = DocumentStore(settings.home)
+    """Group all documents of a workspace that carry one story; return how many groups.
+
+    Only documents that have no signature yet are read.
+    """
+    stored = SignatureStore(settings.home, method=METHOD, sign=sign_text)
     clusters = cluster_documents(
-        SyndicationInput(
-            document_id=document.document_id,
-            signature=make_signature(document.reading.text),
-            published_date=document.reading.published_date,
-            retrieved_at=document.retrieved_at,
-        )
-        for document in store.documents()
+        (
+            SyndicationInput(
+                document_id=document.document_id,
+                signature=unpack_signature(document.signature),
+                published_date=document.published_date,
+                retrieved_at=document.retrieved_at,
+            )
+            for document in stored.signatures()
+        ),
+        folder=settings.home,
     )
-    store.write_clusters(clusters)
+    DocumentStore(settings.home).write_clusters(clusters)
     return len(clusters)
 
 

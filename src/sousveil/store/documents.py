@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+DOCUMENTS_FOLDER = "documents"
 DOCUMENTS_PER_PART = 20_000
 BYTES_PER_PART = 32 * 1024**2
 
@@ -45,7 +46,7 @@ _OF_ORIGIN = (
 )
 _DOCUMENT_COLUMNS = ("document_id", *_OF_ORIGIN, *_OF_READING)
 _CLUSTER_COLUMNS = ("cluster_id", "first_document_id", "document_id")
-_DOCUMENTS, _CLUSTERS = "documents", "clusters"
+_CLUSTERS_FOLDER = "clusters"
 
 
 @frozen(kw_only=True)
@@ -86,7 +87,7 @@ class DocumentStore:
             BadInput: the run's name cannot be part of a file's name.
             CannotWrite: the folder cannot be made.
         """
-        return DocumentWriter(self._folder / _DOCUMENTS, run_id)
+        return DocumentWriter(self._folder / DOCUMENTS_FOLDER, run_id)
 
     def documents(
         self,
@@ -108,7 +109,7 @@ class DocumentStore:
         }
         asked = {sql: value for sql, value in conditions.items() if value is not None}
         values = [value for sql, value in asked.items() for _ in range(sql.count("?"))]
-        parts = list_parts(self._folder / _DOCUMENTS)
+        parts = list_parts(self._folder / DOCUMENTS_FOLDER)
         for number, part in enumerate(parts):
             repeated = repeated_ids(part, parts[:number])
             for row in select_rows(_DOCUMENT_COLUMNS, [part], " AND ".join(asked), values):
@@ -119,7 +120,7 @@ class DocumentStore:
         """Return the document of this identifier, None if there is none."""
         rows = select_rows(
             _DOCUMENT_COLUMNS,
-            list_parts(self._folder / _DOCUMENTS),
+            list_parts(self._folder / DOCUMENTS_FOLDER),
             "document_id = ?",
             [document_id],
         )
@@ -128,7 +129,7 @@ class DocumentStore:
     def count(self) -> int:
         """Return the number of documents; one that was read again counts once."""
         counted = select_rows(
-            ("count(DISTINCT document_id)",), list_parts(self._folder / _DOCUMENTS)
+            ("count(DISTINCT document_id)",), list_parts(self._folder / DOCUMENTS_FOLDER)
         )
         return next((int(count) for (count,) in counted), 0)
 
@@ -138,7 +139,7 @@ class DocumentStore:
         Raises:
             CannotWrite: the disk does not take it; what was known before stays.
         """
-        folder = self._folder / _CLUSTERS
+        folder = self._folder / _CLUSTERS_FOLDER
         prepare_folder(folder)
         with Part(folder, _CLUSTER_COLUMNS) as part:
             for cluster in clusters:
@@ -148,13 +149,13 @@ class DocumentStore:
 
     def clusters(self) -> Iterator[SyndicationCluster]:
         """Yield every cluster, in the order in which they were written."""
-        rows = select_rows(_CLUSTER_COLUMNS, list_parts(self._folder / _CLUSTERS))
+        rows = select_rows(_CLUSTER_COLUMNS, list_parts(self._folder / _CLUSTERS_FOLDER))
         for _, members in groupby(rows, key=itemgetter(0)):
             yield _cluster_of(list(members))
 
     def cluster_of(self, document_id: str) -> SyndicationCluster | None:
         """Return the cluster of a document, None if it stands alone."""
-        parts = list_parts(self._folder / _CLUSTERS)
+        parts = list_parts(self._folder / _CLUSTERS_FOLDER)
         for cluster_id, *_ in select_rows(
             _CLUSTER_COLUMNS, parts, "document_id = ?", [document_id]
         ):

@@ -114,6 +114,11 @@ def select_rows(
             yield from rows
 
 
+def count_rows(part: Path, where: str, values: list[str]) -> int:
+    """Return how many rows of a part fulfil a condition."""
+    return next(int(count) for (count,) in select_rows(("count(*)",), [part], where, values))
+
+
 def repeated_ids(part: Path, earlier: list[Path]) -> set[str]:
     """Return which documents of a part are in an earlier one: only a part's worth is held."""
     if not earlier:
@@ -129,7 +134,9 @@ def scan(parts: list[Path]) -> str:
 
 def _connect() -> duckdb.DuckDBPyConnection:
     """Open DuckDB with one thread: rows keep their order, and the same rows give the same bytes."""
-    return duckdb.connect(":memory:", config={"threads": 1})
+    connection = duckdb.connect(":memory:", config={"threads": 1})
+    connection.execute("SET enable_progress_bar = false")  # it would write over our own
+    return connection
 
 
 def _quoted(path: Path) -> str:
