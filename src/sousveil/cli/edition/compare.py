@@ -23,7 +23,7 @@ from sousveil.settings import Settings
 def command(
     settings: Settings, before: str, after: str, only: str | None, output_format: str
 ) -> None:
-    r"""List every country, cell, supply link and covariate gained, lost or changed.
+    """List every country, cell, supply link and covariate gained, lost or changed.
 
     A covariate whose scale changed is not compared, and that is said.
 

@@ -15,7 +15,7 @@ from sousveil.settings import Settings
 @format_option
 @click.pass_obj
 def command(settings: Settings, edition: str, sql: str, output_format: str) -> None:
-    r"""Run SQL (DuckDB) over the tables of an EDITION; it can read the edition and nothing else.
+    """Run SQL (DuckDB) over the tables of an EDITION; it can read the edition and nothing else.
 
     \b
       sousveil edition query aigs-2019 "SELECT region_code, count(*) FROM units WHERE is_listed GROUP BY 1"

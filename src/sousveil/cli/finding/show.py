@@ -16,7 +16,7 @@ from sousveil.settings import Settings
 @format_option
 @click.pass_obj
 def command(settings: Settings, edition: str, finding: str, output_format: str) -> None:
-    r"""Show one FINDING of an EDITION: its value or ranking, and the SQL that gives it.
+    """Show one FINDING of an EDITION: its value or ranking, and the SQL that gives it.
 
     \b
       sousveil finding show aigs-2019 vendor-ranking

@@ -21,7 +21,7 @@ DIFFERENCES_FOUND = 8
 @format_option
 @click.pass_obj
 def command(settings: Settings, edition: str, strict: bool, output_format: str) -> None:
-    r"""Recompute every published finding of an EDITION and say whether it replicates, and why not.
+    """Recompute every published finding of an EDITION and say whether it replicates, and why not.
 
     \b
       sousveil finding verify aigs-2019

@@ -43,7 +43,7 @@ def command(  # noqa: PLR0913, PLR0917  # the options of one channel
     licence: str | None,
     output_format: str,
 ) -> None:
-    r"""Add the channel of a KIND at a LOCATION: a URL, a path, or an fsspec URL.
+    """Add the channel of a KIND at a LOCATION: a URL, a path, or an fsspec URL.
 
     Kinds: page, list, feed, sitemap, folder, warc, warc_paths, gdelt, ocds, ted, zotero,
     and those of plug-ins (`sousveil source add --help` of an unknown kind lists them).

@@ -63,7 +63,7 @@ def command(  # noqa: PLR0913, PLR0917  # the options of one collection
     user_agent: str,
     output_format: str,
 ) -> None:
-    r"""Search CHANNELS (all, if none is named), archive what they yield, and read it.
+    """Search CHANNELS (all, if none is named), archive what they yield, and read it.
 
     robots.txt, rate limits and bounds are kept; addresses in private networks are refused
     unless allowed by name. Interrupt it at any time: the next call goes on where it

@@ -25,7 +25,7 @@ def command(
     snapshot: bool,
     output_format: str,
 ) -> None:
-    r"""Show a DOCUMENT: where it is from, and its text; or the snapshot it was read from.
+    """Show a DOCUMENT: where it is from, and its text; or the snapshot it was read from.
 
     The snapshot comes from the archive, whether or not the page is still on the web.
 
