@@ -29,7 +29,7 @@ _NEIGHBOURS = 16
 
 _BANDS_SORTED_BY = 16
 
-_PAIRS_REMEMBERED = 500_000
+_PAIRS_REMEMBERED = 1_000_000
 
 # Digests are read from the disk once for these.
 _BANDS_AT_A_TIME = 8
@@ -52,8 +52,8 @@ def find_candidates(digests: Digests) -> Iterator[tuple[int, int]]:
     """Yield the places, lower first, of digests that are likely to resemble each other.
 
     Memory is that of one band's buckets, some 200 bytes a digest, and of the pairs that are
-    remembered, 50 MB: bands are worked through one after the other. A pair may come more
-    than once.
+    remembered, 100 MB at the most: bands are worked through one after the other. A pair may
+    come more than once.
     """
     seen: set[int] = set()
     for band, values in enumerate(_read_bands(digests)):
