@@ -129,16 +129,27 @@ class Rejected:
     reason: str
 
 
-Item = Reference | Content | Rejected
+@frozen(kw_only=True)
+class Walked:
+    """An archive of the web, every item of which was yielded before: it need not be sent again."""
+
+    name: str
+
+
+Item = Reference | Content | Rejected | Walked
 
 
 class Outcome(StrEnum):
-    """What became of an item in a run."""
+    """What became of an item in a run; an archive is ``walked`` when all of it was gone through."""
 
     FETCHED = "fetched"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
     FAILED = "failed"
+    WALKED = "walked"
+
+
+ITEM_OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.WALKED)
 
 
 @frozen(kw_only=True)

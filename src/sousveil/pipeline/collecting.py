@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -145,6 +146,7 @@ def _gather(means: _Means, channel: Channel, run: Run, stage: Stage) -> str | No
             means.fetcher,
             on_page=keep,
             on_redirects=recorder.archive_redirects,
+            has_walked=partial(recorder.has_walked, by_this_run=gather_options.refresh),
             folder=means.settings.archive,
         )
         gatherer = Gatherer(means.fetcher, recorder, gather_options, now)

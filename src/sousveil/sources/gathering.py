@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.errors import BadInput
-from sousveil.model.collection import Content, Outcome, Reference, Rejected
+from sousveil.model.collection import Content, Outcome, Reference, Rejected, Walked
 from sousveil.model.progress import Stage
 from sousveil.sources.collectors.counted_items import CountedItems
 from sousveil.sources.fetching import Failure, FetchedPage, NotModified, decode_body
@@ -101,7 +101,9 @@ class Gatherer:
         name = _name_of(item)
         if self._recorder.is_done(name):
             return
-        if isinstance(item, Rejected):
+        if isinstance(item, Walked):
+            self._recorder.note_walked(name, self._clock())
+        elif isinstance(item, Rejected):
             self._recorder.note_trouble(name, Outcome.FAILED, item.reason, self._clock())
         elif self._recorder.take_left_over(name, item.description):
             return

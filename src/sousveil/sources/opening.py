@@ -32,6 +32,7 @@ class GuardedOpener:
     A page read on the way is handed to ``on_page`` and the redirects that were met, whatever
     they led to, to ``on_redirects`` before it. An archive of the web is kept in ``folder``
     while it is read, in a file without a name, which is gone when the process is.
+    ``has_walked`` says of such an archive that it need not be sent again.
     """
 
     def __init__(
@@ -40,11 +41,13 @@ class GuardedOpener:
         *,
         on_page: Callable[[FetchedPage], object],
         on_redirects: Callable[[tuple[Redirect, ...]], object],
+        has_walked: Callable[[str], bool],
         folder: Path,
     ) -> None:
         self._fetcher = fetcher
         self._on_page = on_page
         self._on_redirects = on_redirects
+        self._has_walked = has_walked
         self._folder = folder
 
     def read(self, location: str, *, max_bytes: int) -> bytes:
@@ -63,6 +66,10 @@ class GuardedOpener:
         except (OSError, ValueError, ImportError) as error:
             raise _unreadable(str(error), location) from error
         return _bounded(data, max_bytes, location)
+
+    def is_walked(self, location: str) -> bool:
+        """Say whether an archive of the web was gone through before, and need not be sent again."""
+        return _is_web(location) and self._has_walked(location)
 
     @contextmanager
     def open_archive(self, location: str) -> Iterator[IO[bytes]]:

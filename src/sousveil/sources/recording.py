@@ -192,6 +192,19 @@ class RunRecorder:
             )
         )
 
+    def note_walked(self, name: str, at: str) -> None:
+        """Record that all of an archive was gone through, and make that durable at once."""
+        self._record(
+            Retrieval(run_id=self._run_id, name=name, outcome=Outcome.WALKED, retrieved_at=at)
+        )
+        self.flush()
+
+    def has_walked(self, name: str, *, by_this_run: bool) -> bool:
+        """Say whether this run, or any run, has gone through all of an archive."""
+        run_id = self._run_id if by_this_run else None
+        with self._database.reading() as connection:
+            return CollectionStore(connection).has_walked(name, run_id)
+
     def flush(self) -> None:
         """Make the archive durable, then write what is pending to the database."""
         self._writer.sync()

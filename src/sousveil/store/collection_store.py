@@ -96,6 +96,16 @@ class CollectionStore:
         query = select(table.c.name).where(table.c.run_id == run_id, table.c.name.in_(names))
         return set(self._connection.scalars(query))
 
+    def has_walked(self, name: str, run_id: str | None) -> bool:
+        """Say whether a run (any, if none is named) has gone through all of an archive."""
+        table = schema.retrieval
+        query = select(table.c.name).where(
+            table.c.name == name, table.c.outcome == Outcome.WALKED.value
+        )
+        if run_id is not None:
+            query = query.where(table.c.run_id == run_id)
+        return self._connection.execute(query.limit(1)).first() is not None
+
     def count_outcomes(self, run_id: str) -> dict[Outcome, int]:
         """Count the items of a run by what became of them."""
         table = schema.retrieval

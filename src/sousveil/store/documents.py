@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 DOCUMENTS_FOLDER = "documents"
 DOCUMENTS_PER_PART = 20_000
-BYTES_PER_PART = 32 * 1024**2
+BYTES_PER_PART = 4 * 1024**2
+"""What the making of a file takes in memory is some multiple of this."""
 
 _OF_READING = (
     *("reader", "reader_version", "status", "reason", "title", "author", "publisher"),

@@ -124,6 +124,29 @@ def test_a_remote_archive_is_added_and_collected(tmp_path: Path, server: BadServ
     ]
 
 
+def add_paths(home: Path, server: BadServer, names: list[str]) -> None:
+    server.pages["/warc.paths"] = file("\n".join(names).encode())
+    added = sousveil(home, "add", "warc_paths", server.url("/warc.paths"))
+    assert added.returncode == 0, added.stderr
+
+
+def times_sent(server: BadServer, path: str) -> int:
+    return sum(request.path == path for request in server.requests)
+
+
+def test_an_archive_that_was_gone_through_is_not_sent_again(
+    tmp_path: Path, server: BadServer
+) -> None:
+    server.pages["/one.warc.gz"] = file(warc(["Lerma", "Gera"]))
+    add_paths(tmp_path, server, ["one.warc.gz", "two.warc.gz"])
+    first = collect_here(tmp_path, server)
+    assert first == {Outcome.FETCHED: 2, Outcome.FAILED: 1, Outcome.WALKED: 1}
+    server.pages["/two.warc.gz"] = file(warc(["Tordera"]))
+    second = collect_here(tmp_path, server)
+    assert second == {Outcome.FETCHED: 1, Outcome.WALKED: 1}
+    assert (times_sent(server, "/one.warc.gz"), times_sent(server, "/two.warc.gz")) == (1, 2)
+
+
 def test_every_step_of_a_redirect_is_archived_before_what_it_led_to(
     tmp_path: Path, server: BadServer
 ) -> None:

@@ -14,7 +14,7 @@ from attrs import Factory, define
 from tests.servers.bad_server import BadServer, bad_server, file, page
 
 from sousveil.errors import BadInput, CannotWrite
-from sousveil.model.collection import Channel, Content, Item, Rejected, SearchEffort
+from sousveil.model.collection import Channel, Content, Item, Rejected, SearchEffort, Walked
 from sousveil.model.source import SourceKind
 from sousveil.sources.collectors.warc import WarcCollector, WarcPathsCollector
 from sousveil.sources.fetching import FetchedPage, Fetcher, FetchPolicy, Redirect
@@ -33,6 +33,7 @@ class Heard:
 
     pages: list[FetchedPage] = Factory(list)
     redirects: list[Redirect] = Factory(list)
+    walked: set[str] = Factory(set)
 
 
 @pytest.fixture
@@ -65,6 +66,7 @@ def opener_for(
             stack.enter_context(Fetcher(FetchPolicy(**(values | changes)))),
             on_page=heard.pages.append,
             on_redirects=heard.redirects.extend,
+            has_walked=heard.walked.__contains__,
             folder=tmp_path,
         )
 
@@ -130,7 +132,7 @@ def test_an_archive_of_the_web_is_read_like_a_file(
     server.pages["/archive"] = file(make(), cuts=1)
     items = collect("warc", server.url("/archive"), opener_for())
     assert stories(items) == STORIES
-    assert len(items) == len(STORIES)
+    assert items[len(STORIES) :] == [Walked(name=server.url("/archive"))]
     assert server.paths() == ["/robots.txt", "/archive", "/archive"]
     assert list(tmp_path.iterdir()) == []
 

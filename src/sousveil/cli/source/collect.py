@@ -7,7 +7,7 @@ import click
 from sousveil.cli.progress import showing_bars
 from sousveil.cli.rendering import format_option, make_table, print_table
 from sousveil.errors import Interrupted
-from sousveil.model.collection import Outcome
+from sousveil.model.collection import ITEM_OUTCOMES
 from sousveil.pipeline.collecting import USER_AGENT, CollectOptions, RunSummary, collect
 from sousveil.settings import Settings
 from sousveil.sources.fetching import FetchPolicy
@@ -92,7 +92,13 @@ def command(  # noqa: PLR0913, PLR0917  # the options of one collection
             where=str(settings.home),
             next_step="sousveil source collect goes on where it stopped",
         ) from None
-    columns = ("channel", "location", *(outcome.value for outcome in Outcome), "read", "trouble")
+    columns = (
+        "channel",
+        "location",
+        *(outcome.value for outcome in ITEM_OUTCOMES),
+        "read",
+        "trouble",
+    )
     print_table(make_table("Collected", columns, map(_row, summaries)), output_format)
     problems = [(s.channel.channel_id, *problem) for s in summaries for problem in s.problems]
     if problems and output_format == "table":
@@ -103,6 +109,6 @@ def command(  # noqa: PLR0913, PLR0917  # the options of one collection
 
 
 def _row(summary: RunSummary) -> tuple[object, ...]:
-    counts = (summary.counts.get(outcome, 0) for outcome in Outcome)
+    counts = (summary.counts.get(outcome, 0) for outcome in ITEM_OUTCOMES)
     channel = summary.channel
     return (channel.channel_id, channel.location, *counts, summary.documents_read, summary.trouble)

@@ -28,6 +28,10 @@ class Opener(Protocol):
         """
         ...
 
+    def is_walked(self, location: str) -> bool:
+        """Say whether an archive of the web was gone through before, and need not be sent again."""
+        ...
+
     def open_archive(self, location: str) -> AbstractContextManager[IO[bytes]]:
         """Open a web archive for reading and seeking; it is never held in memory.
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sousveil.errors import BadInput
-from sousveil.model.collection import Channel, ChannelKind, Item, Rejected
+from sousveil.model.collection import Channel, ChannelKind, Item, Rejected, Walked
 from sousveil.sources.collectors.counted_items import CountedItems
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ class WarcCollector:
 
     def collect(self, channel: Channel, opener: Opener) -> Iterator[Item]:
         """Yield the archive's records in their order; the archive is read as a stream."""
-        from sousveil.sources.archive.reading import iterate_archive  # noqa: PLC0415  # heavy
-
-        yield from iterate_archive(channel.location, open_file=opener.open_archive)
+        yield from _go_through(channel.location, opener)
 
 
 class WarcPathsCollector:
@@ -67,15 +65,23 @@ def base_of(location: str) -> str:
 
 
 def _read_archive(path: str, list_location: str, opener: Opener) -> Iterator[Item]:
-    from sousveil.sources.archive.reading import iterate_archive  # noqa: PLC0415  # heavy
-
     if _scheme(path) != _scheme(list_location):
         yield Rejected(name=path, reason="in another kind of storage than the list itself")
         return
     try:
-        yield from iterate_archive(path, open_file=opener.open_archive)
+        yield from _go_through(path, opener)
     except BadInput as error:
         yield Rejected(name=path, reason=error.what)
+
+
+def _go_through(location: str, opener: Opener) -> Iterator[Item]:
+    """Yield what an archive holds, and at its end that it was gone through; once, if of the web."""
+    from sousveil.sources.archive.reading import iterate_archive  # noqa: PLC0415  # heavy
+
+    if not opener.is_walked(location):
+        yield from iterate_archive(location, open_file=opener.open_archive)
+        if _scheme(location) == "https":
+            yield Walked(name=location)
 
 
 def _scheme(location: str) -> str:

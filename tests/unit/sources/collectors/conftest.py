@@ -22,6 +22,7 @@ class MemoryOpener:
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files = files
         self.asked: list[str] = []
+        self.walked: set[str] = set()
 
     def read(self, location: str, *, max_bytes: int) -> bytes:
         self.asked.append(location)
@@ -30,6 +31,9 @@ class MemoryOpener:
         if len(self.files[location]) > max_bytes:
             raise BadInput("too large", where=location)
         return self.files[location]
+
+    def is_walked(self, location: str) -> bool:
+        return location in self.walked
 
     @contextmanager
     def open_archive(self, location: str) -> Iterator[IO[bytes]]:

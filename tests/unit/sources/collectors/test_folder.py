@@ -36,6 +36,9 @@ class DiskOpener:
             raise BadInput(f"larger than {max_bytes} bytes", where=location)
         return data
 
+    def is_walked(self, location: str) -> bool:
+        raise BadInput("no archive is asked for", where=location)
+
     def open_archive(self, location: str) -> AbstractContextManager[IO[bytes]]:
         raise BadInput("no archive is asked for", where=location)
 
