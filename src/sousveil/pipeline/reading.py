@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 READ_SECONDS = 120
 READ_MEMORY_BYTES = 1024 * 1024 * 1024
 CRASHED = "crashed"
+_LOOKED_UP = 64
+"""Retrievals that are looked up at a time."""
 
 
 @frozen(kw_only=True)
@@ -61,27 +63,29 @@ def read_run(  # the parts of one run
     Returns:
         How many documents have text, and what could not be read as (name, status, reason).
     """
-    retrievals = {r.name: r for r in _new_snapshots(database, run)}
+    names = _new_snapshots(database, run)
+    waiting: dict[str, Retrieval] = {}
     results = map_isolated(
         read_task,
-        _tasks(settings, database, retrievals),
+        _tasks(settings, database, run, names, waiting),
         workers=workers,
         timeout_seconds=READ_SECONDS,
         memory_bytes=READ_MEMORY_BYTES,
     )
-    if retrievals:
-        stage.tell(0, len(retrievals), "snapshots")
+    if names:
+        stage.tell(0, len(names), "snapshots")
     count, problems = 0, []
     with DocumentStore(settings.home).writing(run.run_id) as writer:
         for number, (name, result) in enumerate(results, start=1):
-            stage.tell(number, len(retrievals), "snapshots")
+            stage.tell(number, len(names), "snapshots")
+            retrieval = waiting.pop(name)
             if isinstance(result, Crash):
                 problems.append((name, CRASHED, result.reason))
                 continue
             if result.status is not ReadStatus.READ:
                 problems.append((name, result.status.value, result.reason or ""))
             try:
-                writer.write(_document(retrievals[name], result, channel))
+                writer.write(_document(retrieval, result, channel))
             except BadInput as error:
                 problems.append((name, ReadStatus.FAILED.value, error.what))
                 continue
@@ -135,23 +139,36 @@ def place_of(retrieval: Retrieval) -> ArchivedPlace:
     )
 
 
-def _new_snapshots(database: Database, run: Run) -> Iterator[Retrieval]:
-    """Give the retrievals of a run that brought bytes; the same bytes twice count once."""
-    seen: set[str] = set()
+def _new_snapshots(database: Database, run: Run) -> list[str]:
+    """Return the names of the retrievals that brought bytes; the same bytes twice count once."""
+    seen: set[bytes] = set()
+    names = []
     with database.reading() as connection:
         for retrieval in CollectionStore(connection).retrievals(run.run_id):
-            sha256 = retrieval.snapshot_sha256
+            sha256 = bytes.fromhex(retrieval.snapshot_sha256 or "")
             if retrieval.outcome is Outcome.FETCHED and sha256 and sha256 not in seen:
                 seen.add(sha256)
-                yield retrieval
+                names.append(retrieval.name)
+    return names
 
 
 def _tasks(
-    settings: Settings, database: Database, retrievals: dict[str, Retrieval]
+    settings: Settings,
+    database: Database,
+    run: Run,
+    names: list[str],
+    waiting: dict[str, Retrieval],
 ) -> Iterator[tuple[str, ReadTask]]:
-    for name, retrieval in retrievals.items():
-        data = read_snapshot_bytes(settings, database, retrieval.snapshot_sha256 or "")
-        yield name, ReadTask(data=data, media_type=retrieval.media_type, name=name)
+    """Give the tasks of a run, and keep in ``waiting`` what is being read and nothing else."""
+    for start in range(0, len(names), _LOOKED_UP):
+        with database.reading() as connection:
+            store = CollectionStore(connection)
+            batch = store.retrievals_named(run.run_id, names[start : start + _LOOKED_UP])
+        for retrieval in batch:
+            waiting[retrieval.name] = retrieval
+            data = read_snapshot_bytes(settings, database, retrieval.snapshot_sha256 or "")
+            task = ReadTask(data=data, media_type=retrieval.media_type, name=retrieval.name)
+            yield retrieval.name, task
 
 
 def _document(retrieval: Retrieval, result: ReadResult, channel: Channel) -> StoredDocument:

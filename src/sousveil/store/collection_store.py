@@ -63,6 +63,16 @@ class CollectionStore:
         for row in self._connection.execute(query.execution_options(yield_per=_BATCH)):
             yield _retrieval_from(row)
 
+    def retrievals_named(self, run_id: str, names: Collection[str]) -> list[Retrieval]:
+        """Return what became of some items of a run, ordered by name."""
+        table = schema.retrieval
+        query = (
+            select(table)
+            .where(table.c.run_id == run_id, table.c.name.in_(names))
+            .order_by(table.c.name)
+        )
+        return [_retrieval_from(row) for row in self._connection.execute(query)]
+
     def last_successes(self, names: Collection[str]) -> dict[str, Retrieval]:
         """Return the newest retrieval with a snapshot of each of some items that has one, by name."""
         table = schema.retrieval

@@ -78,7 +78,7 @@ class Part:
                 connection.execute(
                     f"COPY (SELECT * FROM read_json('{_quoted(self._staging / 'rows.jsonl')}', "  # noqa: S608  # our own names
                     f"format = 'newline_delimited', columns = {{{columns}}}, "
-                    f"maximum_object_size = {max(self._longest + 1, 2 * 1024**2)})) "
+                    f"maximum_object_size = {max(self._longest + 1, 256 * 1024)})) "
                     f"TO '{_quoted(parquet)}' "
                     f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
                 )
