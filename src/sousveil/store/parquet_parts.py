@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 import duckdb
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _ROWS_AT_A_TIME = 256
 _ROW_GROUP = 2_048
+_BYTES_A_FILE = 1024**2
+"""Of JSON lines: DuckDB holds as much of each file of them as there is, up to 32 MiB."""
 
 
 def prepare_folder(folder: Path) -> None:
@@ -50,7 +52,8 @@ class Part:
             self._staging = make_staging(folder, folder.name)
         except OSError as error:
             raise _cannot_write(error, folder) from error
-        self._lines = (self._staging / "rows.jsonl").open("wb")
+        self._names: list[Path] = []
+        self._lines = self._next_file()
 
     def write(self, row: list[str | None]) -> None:
         """Add a row."""
@@ -62,6 +65,9 @@ class Part:
             raise not_text("a NUL character", row)
         try:
             self._lines.write(line)
+            if self._lines.tell() >= _BYTES_A_FILE:
+                self._lines.close()
+                self._lines = self._next_file()
         except OSError as error:
             raise _cannot_write(error, self._folder) from error
         self.rows += 1
@@ -76,7 +82,7 @@ class Part:
             self._lines.close()
             with closing(_connect()) as connection:
                 connection.execute(
-                    f"COPY (SELECT * FROM read_json('{_quoted(self._staging / 'rows.jsonl')}', "  # noqa: S608  # our own names
+                    f"COPY (SELECT * FROM read_json({_listed(self._names)}, "  # noqa: S608  # our own names
                     f"format = 'newline_delimited', columns = {{{columns}}}, "
                     f"maximum_object_size = {max(self._longest + 1, 256 * 1024)})) "
                     f"TO '{_quoted(parquet)}' "
@@ -87,6 +93,10 @@ class Part:
             parquet.replace(self._folder / name)
         except (OSError, duckdb.Error) as error:
             raise _cannot_write(error, self._folder) from error
+
+    def _next_file(self) -> IO[bytes]:
+        self._names.append(self._staging / f"rows-{len(self._names):05}.jsonl")
+        return self._names[-1].open("wb")
 
     def discard(self) -> None:
         """Remove what is in the making."""
@@ -129,7 +139,7 @@ def repeated_ids(part: Path, earlier: list[Path]) -> set[str]:
 
 def scan(parts: list[Path]) -> str:
     """Return the SQL that stands for the rows of some parts."""
-    return "read_parquet([" + ", ".join(f"'{_quoted(part)}'" for part in parts) + "])"
+    return f"read_parquet({_listed(parts)})"
 
 
 def _connect() -> duckdb.DuckDBPyConnection:
@@ -137,6 +147,10 @@ def _connect() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:", config={"threads": 1})
     connection.execute("SET enable_progress_bar = false")  # it would write over our own
     return connection
+
+
+def _listed(paths: list[Path]) -> str:
+    return "[" + ", ".join(f"'{_quoted(path)}'" for path in paths) + "]"
 
 
 def _quoted(path: Path) -> str:

@@ -245,6 +245,7 @@ def test_an_interrupted_collection_says_that_it_goes_on_and_does(
     add(settings, "folder", str(tmp_path / "docs"))
     script = (
         "import os, signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may have it ignored
         "from sousveil.sources.recording import RunRecorder\n"
         "keep, count = RunRecorder.keep_content, iter(range(10**6))\n"
         "def interrupted(self, *arguments):\n"
