@@ -9,7 +9,6 @@ from attrs import evolve, frozen
 from sousveil.engine.local import map_isolated
 from sousveil.engine.outcome import Crash
 from sousveil.errors import BadInput, NotFound
-from sousveil.model.collection import Outcome
 from sousveil.model.reading import ReadResult, ReadStatus
 from sousveil.sources.archive.record import ArchivedPlace
 from sousveil.sources.archive.snapshots import read_snapshot as read_archived
@@ -63,21 +62,22 @@ def read_run(  # the parts of one run
     Returns:
         How many documents have text, and what could not be read as (name, status, reason).
     """
-    names = _new_snapshots(database, run)
+    with database.reading() as connection:
+        total = CollectionStore(connection).count_new_snapshots(run.run_id)
     waiting: dict[str, Retrieval] = {}
     results = map_isolated(
         read_task,
-        _tasks(settings, database, run, names, waiting),
+        _tasks(settings, database, run, waiting),
         workers=workers,
         timeout_seconds=READ_SECONDS,
         memory_bytes=READ_MEMORY_BYTES,
     )
-    if names:
-        stage.tell(0, len(names), "snapshots")
+    if total:
+        stage.tell(0, total, "snapshots")
     count, problems = 0, []
     with DocumentStore(settings.home).writing(run.run_id) as writer:
         for number, (name, result) in enumerate(results, start=1):
-            stage.tell(number, len(names), "snapshots")
+            stage.tell(number, total, "snapshots")
             retrieval = waiting.pop(name)
             if isinstance(result, Crash):
                 problems.append((name, CRASHED, result.reason))
@@ -139,36 +139,25 @@ def place_of(retrieval: Retrieval) -> ArchivedPlace:
     )
 
 
-def _new_snapshots(database: Database, run: Run) -> list[str]:
-    """Return the names of the retrievals that brought bytes; the same bytes twice count once."""
-    seen: set[bytes] = set()
-    names = []
-    with database.reading() as connection:
-        for retrieval in CollectionStore(connection).retrievals(run.run_id):
-            sha256 = bytes.fromhex(retrieval.snapshot_sha256 or "")
-            if retrieval.outcome is Outcome.FETCHED and sha256 and sha256 not in seen:
-                seen.add(sha256)
-                names.append(retrieval.name)
-    return names
-
-
 def _tasks(
-    settings: Settings,
-    database: Database,
-    run: Run,
-    names: list[str],
-    waiting: dict[str, Retrieval],
+    settings: Settings, database: Database, run: Run, waiting: dict[str, Retrieval]
 ) -> Iterator[tuple[str, ReadTask]]:
-    """Give the tasks of a run, and keep in ``waiting`` what is being read and nothing else."""
-    for start in range(0, len(names), _LOOKED_UP):
+    """Give the tasks of a run, and keep in ``waiting`` what is being read and nothing else.
+
+    The same bytes retrieved twice are one task.
+    """
+    name = ""
+    while True:
         with database.reading() as connection:
             store = CollectionStore(connection)
-            batch = store.retrievals_named(run.run_id, names[start : start + _LOOKED_UP])
+            batch = store.new_snapshots(run.run_id, after=name, limit=_LOOKED_UP)
         for retrieval in batch:
-            waiting[retrieval.name] = retrieval
+            name = retrieval.name
+            waiting[name] = retrieval
             data = read_snapshot_bytes(settings, database, retrieval.snapshot_sha256 or "")
-            task = ReadTask(data=data, media_type=retrieval.media_type, name=retrieval.name)
-            yield retrieval.name, task
+            yield name, ReadTask(data=data, media_type=retrieval.media_type, name=name)
+        if len(batch) < _LOOKED_UP:
+            return
 
 
 def _document(retrieval: Retrieval, result: ReadResult, channel: Channel) -> StoredDocument:

@@ -63,13 +63,39 @@ class CollectionStore:
         for row in self._connection.execute(query.execution_options(yield_per=_BATCH)):
             yield _retrieval_from(row)
 
-    def retrievals_named(self, run_id: str, names: Collection[str]) -> list[Retrieval]:
-        """Return what became of some items of a run, ordered by name."""
+    def count_new_snapshots(self, run_id: str) -> int:
+        """Return how many different snapshots a run brought."""
         table = schema.retrieval
+        query = select(func.count(table.c.snapshot_sha256.distinct())).where(
+            table.c.run_id == run_id, table.c.outcome == Outcome.FETCHED.value
+        )
+        return int(self._connection.execute(query).scalar_one())
+
+    def new_snapshots(self, run_id: str, *, after: str, limit: int) -> list[Retrieval]:
+        """Return the first retrieval of each snapshot that a run brought, by name, some at a time.
+
+        ``after`` is the name of the last one had before, empty to begin with.
+        """
+        table, same = schema.retrieval, schema.retrieval.alias()
+        first = (
+            select(func.min(same.c.name))
+            .where(
+                same.c.run_id == run_id,
+                same.c.outcome == Outcome.FETCHED.value,
+                same.c.snapshot_sha256 == table.c.snapshot_sha256,
+            )
+            .scalar_subquery()
+        )
         query = (
             select(table)
-            .where(table.c.run_id == run_id, table.c.name.in_(names))
+            .where(
+                table.c.run_id == run_id,
+                table.c.outcome == Outcome.FETCHED.value,
+                table.c.name > after,
+                table.c.name == first,
+            )
             .order_by(table.c.name)
+            .limit(limit)
         )
         return [_retrieval_from(row) for row in self._connection.execute(query)]
 
