@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from tests.unit.sources.syndication.phrases import PHRASES
 from tests.unit.sources.syndication.wire_copy import LabelledDocument, make_wire_copy
 
-from sousveil.sources.syndication.clusters import SyndicationInput, cluster_documents
+from sousveil.sources.syndication.clusters import cluster_documents
+from sousveil.sources.syndication.collating import SyndicationInput
 from sousveil.sources.syndication.signatures import make_signature
 
 if TYPE_CHECKING:

@@ -105,6 +105,12 @@ class CannotConnect(SousveilError):
     exit_status = 6
 
 
+class Interrupted(SousveilError):
+    """The user broke off a long piece of work; what was done until then is kept."""
+
+    exit_status = 130
+
+
 class QueryFailed(SousveilError):
     """A finding's SQL does not run on this edition."""
 

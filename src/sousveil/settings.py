@@ -15,7 +15,10 @@ DEFAULT_HOME = ".sousveil"
 
 @frozen(kw_only=True)
 class Settings:
-    """Where a workspace keeps its database, its blobs and the editions frozen by name."""
+    """Where a workspace keeps its database, its blobs and the editions frozen by name.
+
+    Documents and their syndication clusters have their own folders in ``home``.
+    """
 
     home: Path
     database_url: str
@@ -29,11 +32,6 @@ class Settings:
     def archive(self) -> Path:
         """The folder of WARC files: every retrieval as it came."""
         return self.home / "archive"
-
-    @property
-    def documents(self) -> Path:
-        """The folder of documents read, and their syndication clusters."""
-        return self.home
 
     @property
     def editions(self) -> Path:

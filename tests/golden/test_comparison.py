@@ -99,3 +99,18 @@ def test_scores_of_freedom_on_the_net_are_not_compared_because_the_scale_was_tur
         for edition in (edition_2019, edition_2022)
     ]
     assert [row["fotn_score_published"] for row in china] == [88, 10]
+
+
+def test_military_spending_of_one_year_printed_rounded_and_exact_is_no_change(
+    changes: tuple[Change, ...], edition_2019: Edition, edition_2022: Edition
+) -> None:
+    name = "military_expenditure_musd_published"
+    printed = [
+        {row["country_iso3"]: row[name] for row in edition.rows("covariates")}
+        for edition in (edition_2019, edition_2022)
+    ]
+    assert (printed[0]["KEN"], round(printed[1]["KEN"], 3)) == (1097.5, 1097.458)
+    about = {c.country_iso3: c.kind for c in changes if name in (c.subject_id or "")}
+    assert set(about.values()) == {Kind.GAINED, Kind.LOST}
+    assert (about["HUN"], about["ARM"]) == (Kind.GAINED, Kind.LOST)
+    assert (printed[0]["HUN"], printed[1]["ARM"]) == (None, None)

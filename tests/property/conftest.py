@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sousveil.model.claim import Claim
+    from sousveil.model.collection import FinishedRun
     from sousveil.model.decision import Decision
     from sousveil.model.edition import BlankReason
 
@@ -87,6 +88,7 @@ def freeze_log(
         *,
         minimum_sources: int = 1,
         blank_reason: BlankReason | str = "not_searched",
+        runs: Iterable[FinishedRun] = (),
     ) -> Edition:
         name = str(next(numbers))
         path = folder / f"{name}.db"
@@ -107,7 +109,7 @@ def freeze_log(
                 append_decisions(connection, decisions)
             with database.reading() as connection:
                 log, store = DecisionLog(connection), ClaimStore(connection)
-                freeze_edition(log, store, rules, folder / name)
+                freeze_edition(log, store, runs, rules, folder / name)
         finally:
             database.close()
         return open_edition(folder / name)

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from sousveil.decisions.verdicts import Verdicts, fold_verdicts
 from sousveil.editions.comparison import Change, Kind, compare_editions
 from sousveil.editions.opening import Edition
+from sousveil.editions.search_effort import from_row
 from sousveil.model.claim import Claim, ClaimStatus
+from sousveil.model.collection import FinishedRun, SearchEffort
 from sousveil.model.decision import GENESIS_HASH, Action, Decision, LogEntry
 from sousveil.model.evidence import Evidence
 
@@ -58,6 +60,26 @@ recodings = st.sampled_from(
         (("status", "deployed"), ("technology_code", "smart_city")),
         (("vendor_id", "nec"),),
     )
+)
+
+
+efforts = st.lists(
+    st.builds(
+        FinishedRun,
+        run_id=st.integers(0, 9).map(lambda number: f"run_{number}"),
+        channel_kind=st.just("folder"),
+        channel_name=st.sampled_from(("reports", "two words; and more")),
+        effort=st.builds(
+            SearchEffort,
+            query=st.sampled_from((None, 'cameras, "faces"', "two\nlines")),
+            languages=st.sampled_from(((), ("sw",), ("en", "sw"))),
+            countries=st.sampled_from(((), ("KEN",), ("CHN", "KEN"), ("FRA",))),
+        ),
+        documents_read=st.integers(0, 3),
+        finished_at=st.sampled_from(("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z")),
+    ),
+    max_size=4,
+    unique_by=lambda run: run.run_id,
 )
 
 
@@ -115,7 +137,7 @@ def test_the_same_log_gives_the_same_bytes_in_whatever_order_its_claims_were_sto
     shuffled = data.draw(st.permutations(log.claims))
     first, again = freeze_log(log.claims, log.decisions), freeze_log(shuffled, log.decisions)
     assert files_of(first) == files_of(again)
-    assert len(files_of(first)) == 11 * 2 + 3
+    assert len(files_of(first)) == 12 * 2 + 3
 
 
 @settings(derandomize=True, deadline=None, max_examples=100)
@@ -185,23 +207,49 @@ def test_behind_every_present_cell_the_editions_own_files_have_an_accepted_claim
 @settings(derandomize=True, deadline=None, max_examples=30)
 @given(
     log=logs(),
-    reason=st.sampled_from(
-        ("not_searched", "searched_nothing_found", "not_ticked_in_published_table")
-    ),
+    reason=st.sampled_from(("not_searched", "not_ticked_in_published_table")),
+    runs=efforts,
+    minimum=st.integers(1, 3),
 )
-def test_every_blank_says_why_and_one_whose_claims_were_rejected_says_so(
-    freeze_log: FreezeLog, log: Log, reason: str
+def test_every_blank_says_why_by_its_claims_first_and_then_by_what_was_searched(
+    freeze_log: FreezeLog, log: Log, reason: str, runs: list[FinishedRun], minimum: int
 ) -> None:
-    edition = freeze_log(log.claims, log.decisions, blank_reason=reason)
+    edition = freeze_log(
+        log.claims, log.decisions, blank_reason=reason, minimum_sources=minimum, runs=runs
+    )
     rejected = {
         (claim.country_iso3, claim.technology_code)
         for claim, action in last_word(log).values()
         if action is Action.REJECT
     }
+    sources = supporting_sources(log)
+    searched = {iso3 for run in runs if run.documents_read for iso3 in run.effort.countries}
     for row in edition.rows("cells"):
         key = (row["country_iso3"], row["technology_code"])
-        blank = "evidence_rejected" if key in rejected else reason
-        assert row["blank_reason"] == (None if row["is_present"] else blank)
+        count = len(sources.get(key, ()))
+        if count >= minimum:
+            expected = None
+        elif count:
+            expected = "evidence_insufficient"
+        elif key in rejected:
+            expected = "evidence_rejected"
+        elif reason == "not_searched" and key[0] in searched:
+            expected = "searched_nothing_found"
+        else:
+            expected = reason
+        assert row["blank_reason"] == expected
+
+
+@settings(derandomize=True, deadline=None, max_examples=25)
+@given(runs=efforts, data=st.data())
+def test_runs_in_whatever_order_give_the_same_bytes_and_come_back_as_they_were(
+    freeze_log: FreezeLog, runs: list[FinishedRun], data: st.DataObject
+) -> None:
+    first = freeze_log([], [], runs=runs)
+    again = freeze_log([], [], runs=data.draw(st.permutations(runs)))
+    assert files_of(first) == files_of(again)
+    told = [from_row(row) for row in first.rows("search_effort")]
+    assert told == sorted(runs, key=lambda run: (run.finished_at, run.run_id))
 
 
 @settings(derandomize=True, deadline=None, max_examples=30)

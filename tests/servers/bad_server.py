@@ -96,6 +96,28 @@ def page(body: bytes = HELLO, status: str = "200 OK", **headers: str) -> Behavio
     return lambda visit: visit.answer(status, body, **({"content_type": "text/html"} | headers))
 
 
+def file(data: bytes, *, cuts: int = 0, ranges: bool = True, **headers: str) -> Behaviour:
+    """Return the behaviour of a file that can be had in parts (Range, If-Range).
+
+    The first ``cuts`` answers break off in the middle of what they send. Without ``ranges``
+    the whole is sent whatever is asked for.
+    """
+    fields = {"etag": '"v1"', "content_type": "application/octet-stream"} | headers
+
+    def behave(visit: Visit) -> None:
+        asked = visit.request.headers
+        start, status, own = 0, "200 OK", dict(fields)
+        if ranges and "range" in asked and asked.get("if-range") == fields["etag"]:
+            start = int(asked["range"].removeprefix("bytes=").removesuffix("-"))
+            own["content_range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"
+            status = "206 Partial Content"
+        part = data[start:]
+        visit.send_head(status, **({"content_length": str(len(part))} | own))
+        visit.send(part[: len(part) // 2] if visit.count <= cuts else part)
+
+    return behave
+
+
 @define(slots=False)
 class BadServer:
     """A running server: where it is, what it serves, what it was asked."""

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from sousveil.cli.finding.verify import replication_table
-from sousveil.cli.rendering import make_table, print_table, showing_progress
+from sousveil.cli.progress import showing_progress
+from sousveil.cli.rendering import make_table, print_table
 from sousveil.editions.comparison import Subject, compare_editions
 from sousveil.editions.opening import Edition, open_edition
 from sousveil.findings.replication import replicate

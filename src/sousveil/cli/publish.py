@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from sousveil.cli.rendering import format_option, make_table, print_table, showing_progress
+from sousveil.cli.progress import showing_progress
+from sousveil.cli.rendering import format_option, make_table, print_table
 from sousveil.pipeline import publish
 from sousveil.settings import Settings
 
@@ -24,7 +25,7 @@ from sousveil.settings import Settings
 def command(
     settings: Settings, editions: tuple[str, ...], target: Path, output_format: str
 ) -> None:
-    r"""Write the site of some EDITIONS, oldest first: pages, map, replication tables, downloads.
+    """Write the site of some EDITIONS, oldest first: pages, map, replication tables, downloads.
 
     The folder opens from disk, offline, and can be served by any static host. Each
     edition's data package is under downloads/. The same editions give the same bytes.

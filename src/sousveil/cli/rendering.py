@@ -1,4 +1,4 @@
-"""Show a table at the terminal, as JSON, JSON Lines or CSV; tell of progress on standard error."""
+"""Show a table at the terminal, as JSON, JSON Lines or CSV."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import shutil
-import sys
-from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,7 +13,7 @@ import click
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
 
 PIPE_WIDTH = 160
 """How wide a table is drawn when the output is not a terminal and COLUMNS is not set."""
@@ -136,18 +134,6 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:.1f}" if isinstance(value, float) else str(value)
-
-
-@contextmanager
-def showing_progress() -> Iterator[Callable[[str], None]]:
-    """Give a function that tells of steps: a spinner at a terminal, plain lines elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda step: click.echo(f"... {step}", err=True)
-        return
-    from rich.console import Console  # noqa: PLC0415  # only needed at a terminal
-
-    with Console(stderr=True).status("starting") as status:
-        yield status.update
 
 
 _STYLES = {

@@ -66,10 +66,15 @@ class _Tally:
 
 
 class Matrix:
-    """Cells and supply links, built up claim by claim; order does not matter."""
+    """Cells and supply links, built up claim by claim; order does not matter.
 
-    def __init__(self, codebook: Codebook) -> None:
+    ``searched`` are the countries that finished runs cover; it tells a blank without claims
+    whether anyone looked.
+    """
+
+    def __init__(self, codebook: Codebook, searched: frozenset[str]) -> None:
         self._codebook = codebook
+        self._searched = searched
         self._sources = frozenset(codebook.evidence.sources)
         self._cells: dict[tuple[str, str], _Tally] = {}
         self._rejected: set[tuple[str, str]] = set()
@@ -133,8 +138,12 @@ class Matrix:
             )
 
     def _blank_reason(self, cell: tuple[str, str]) -> BlankReason:
-        if cell in self._rejected or cell in self._cells:
+        if cell in self._cells:
+            return BlankReason.EVIDENCE_INSUFFICIENT
+        if cell in self._rejected:
             return BlankReason.EVIDENCE_REJECTED
+        if self._codebook.counts_searches and cell[0] in self._searched:
+            return BlankReason.NOTHING_FOUND
         return self._codebook.blank_reason
 
 

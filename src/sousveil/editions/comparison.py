@@ -10,7 +10,7 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sousveil.editions.covariates import CovariateColumn
+    from sousveil.editions.covariates import CovariateColumn, Number
     from sousveil.editions.opening import Edition
 
 
@@ -120,7 +120,10 @@ def _links(edition: Edition) -> set[tuple[str, str]]:
 
 
 def _compare_covariates(before: Edition, after: Edition) -> Iterator[Change]:
-    """Compare columns that measure the same thing on the same scale, country by country."""
+    """Compare columns that measure the same thing on the same scale, country by country.
+
+    A value that was missing is gained, one that went missing is lost.
+    """
     values = [{row["country_iso3"]: row for row in e.rows("covariates")} for e in (before, after)]
     shared = sorted(set(values[0]) & set(values[1]))
     for old, new in _paired_columns(before, after):
@@ -138,17 +141,28 @@ def _compare_covariates(before: Edition, after: Edition) -> Iterator[Change]:
                 note=note,
             )
             continue
+        decimals = min((c.decimals for c in (old, new) if c.decimals is not None), default=None)
         for iso3 in shared:
             was, is_now = values[0][iso3][old.name], values[1][iso3][new.name]
-            if was is not None and is_now is not None and was != is_now:
+            kind = _compare_values(was, is_now, decimals)
+            if kind is not None:
                 yield Change(
                     subject=Subject.COVARIATE,
-                    kind=Kind.CHANGED,
+                    kind=kind,
                     country_iso3=iso3,
                     subject_id=name,
-                    before=str(was),
-                    after=str(is_now),
+                    before=None if was is None else str(was),
+                    after=None if is_now is None else str(is_now),
                 )
+
+
+def _compare_values(was: Number, is_now: Number, decimals: int | None) -> Kind | None:
+    """Say how a value changed, None if it did not as far as both sources' rounding lets one see."""
+    if was is None or is_now is None:
+        return None if was == is_now else Kind.GAINED if was is None else Kind.LOST
+    if decimals is not None and isinstance(was, int | float) and isinstance(is_now, int | float):
+        was, is_now = round(was, decimals), round(is_now, decimals)
+    return None if was == is_now else Kind.CHANGED
 
 
 def _paired_columns(

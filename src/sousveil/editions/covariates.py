@@ -27,7 +27,8 @@ class CovariateColumn:
 
     ``direction`` says what a higher value means ("higher is freer"), None for codes.
     ``series`` names what the column measures across editions; two columns compare
-    only if both ``series`` and ``scale`` agree.
+    only if both ``series`` and ``scale`` agree. ``decimals`` says to how many the source
+    rounded its values, None if it did not: a difference below that is no difference.
     """
 
     name: str
@@ -40,6 +41,7 @@ class CovariateColumn:
     scale: str | None = None
     direction: str | None = None
     series: str | None = None
+    decimals: int | None = None
 
 
 @frozen(kw_only=True, slots=False)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sousveil.errors import CannotWrite
+from sousveil.staging import clear_staging, make_staging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-_STAGING = ".sousveil-new-"
 _RETIRED = ".sousveil-old-"
 
 
@@ -45,9 +44,9 @@ def whole_folder(target: Path, *, marker: str) -> Iterator[Path]:
         )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _clear_leftovers(target)
-        prefix = f"{_STAGING}{target.name}-{os.getpid()}-"
-        staging = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
+        clear_staging(target.parent, target.name)
+        _put_back(target)
+        staging = make_staging(target.parent, target.name)
     except OSError as error:
         raise _cannot_write(error, target) from error
     try:
@@ -81,31 +80,15 @@ def _take_place(staging: Path, target: Path) -> None:
     shutil.rmtree(retired, ignore_errors=True)
 
 
-def _clear_leftovers(target: Path) -> None:
-    """Put back a target that a killed process had moved aside, and remove what it left.
-
-    Names are matched whole: beside ``aigs``, what belongs to ``aigs-2019`` is left alone.
-    """
+def _put_back(target: Path) -> None:
+    """Put back a target that a killed process had moved aside, or remove it if it was replaced."""
     retired_name = re.compile(re.escape(f"{_RETIRED}{target.name}-") + r"\d+")
-    staging_name = re.compile(re.escape(f"{_STAGING}{target.name}-") + r"(\d+)-[^-]+")
     for path in sorted(target.parent.iterdir()):
         if retired_name.fullmatch(path.name):
             if target.exists():
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.rename(target)
-        elif (made := staging_name.fullmatch(path.name)) and not _is_running(made[1]):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _is_running(process_id: str) -> bool:
-    try:
-        os.kill(int(process_id), 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, ValueError):
-        return True
-    return True
 
 
 def _cannot_write(error: OSError, target: Path) -> CannotWrite:

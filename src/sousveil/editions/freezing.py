@@ -1,8 +1,7 @@
-"""Freeze: the same log, claims, codebook and covariates give the same bytes."""
+"""Freeze: the same log, claims, finished runs, codebook and covariates give the same bytes."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from attrs import asdict, frozen
@@ -21,17 +20,27 @@ from sousveil.editions.manifest import (
     make_manifest,
     write_manifest,
 )
+from sousveil.editions.search_effort import (
+    covered_by,
+    hash_search_effort,
+    select_runs,
+    to_row,
+)
 from sousveil.model.codebook import Codebook
 from sousveil.model.country import CountryRegister
+from sousveil.model.edition import EditionInputs
+from sousveil.model.identifiers import sha256_of
 from sousveil.model.vendor import VendorRegister
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from sousveil.decisions.verdicts import Verdicts
     from sousveil.editions.coding import DecidedClaim
     from sousveil.editions.tables import EditionTable
+    from sousveil.model.collection import FinishedRun
+    from sousveil.model.decision import LogHead
     from sousveil.model.edition import Manifest
     from sousveil.store.claim_store import ClaimStore
     from sousveil.store.decision_log import DecisionLog
@@ -39,7 +48,7 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Rules:
-    """Everything but log and claims that an edition is a function of.
+    """Everything but log, claims and finished runs that an edition is a function of.
 
     ``codebook_text`` is the YAML that ``codebook`` was read from; the edition keeps it
     to the letter. ``covariates_sha256`` pins the bytes that ``covariates`` were read from.
@@ -57,6 +66,7 @@ class Rules:
 def freeze_edition(
     log: DecisionLog,
     claims: ClaimStore,
+    runs: Iterable[FinishedRun],
     rules: Rules,
     target: Path,
     progress: Callable[[str], None] = lambda _step: None,
@@ -66,6 +76,7 @@ def freeze_edition(
     Args:
         log: the decision log; its hash chain is verified on the way.
         claims: the claims; each one's id is checked against its content.
+        runs: the finished runs; they say which blanks were searched.
         rules: codebook, covariates and registers.
         target: the folder that the edition becomes, whole or not at all.
         progress: told the name of each step.
@@ -79,12 +90,15 @@ def freeze_edition(
     progress("verifying the log and folding verdicts")
     verdicts = fold_verdicts(log.read())
     covariates = derive_regimes(rules.covariates, rules.codebook.regime)
+    told = select_runs(runs, rules.codebook)
+    matrix = Matrix(rules.codebook, covered_by(told))
     with whole_folder(target, marker=MANIFEST_FILE) as folder:
         progress("coding claims")
-        matrix, counts = _write_claims(folder, claims, verdicts, rules.codebook)
+        counts = _write_claims(folder, claims, verdicts, rules.codebook, matrix)
         progress("writing cells, links and covariates")
         counts |= _write_matrix(folder, matrix, rules)
         counts |= _write_context(folder, claims, rules)
+        counts["search_effort"] = write_table(folder, tables.SEARCH_EFFORT, map(to_row, told))
         all_tables = (*tables.TABLES, covariates.dictionary.table)
         counts["covariates"] = _write_covariates(folder, covariates, rules.codebook)
         progress("writing Parquet")
@@ -94,24 +108,30 @@ def freeze_edition(
             write_dictionary(covariates.dictionary), encoding="utf-8"
         )
         progress("hashing")
-        manifest = make_manifest(
-            folder,
-            codebook=rules.codebook,
-            codebook_sha256=hashlib.sha256(rules.codebook_text.encode()).hexdigest(),
-            covariates=(covariates.dictionary.covariates_id, rules.covariates_sha256),
-            head=verdicts.head,
-            made_with=f"sousveil {__version__}",
-            rows=counts,
-        )
+        inputs = identify_inputs(verdicts.head, told, rules)
+        manifest = make_manifest(folder, inputs, f"sousveil {__version__}", counts)
         write_manifest(folder, manifest)
     return manifest
 
 
+def identify_inputs(head: LogHead, runs: Iterable[FinishedRun], rules: Rules) -> EditionInputs:
+    """Name by hash what an edition is made from: a log's head, finished runs and rules."""
+    return EditionInputs(
+        codebook_id=rules.codebook.codebook_id,
+        codebook_version=rules.codebook.version,
+        codebook_sha256=sha256_of(rules.codebook_text.encode()),
+        covariates_id=rules.covariates.dictionary.covariates_id,
+        covariates_sha256=rules.covariates_sha256,
+        log_count=head.count,
+        log_head=head.entry_hash,
+        search_effort_sha256=hash_search_effort(select_runs(runs, rules.codebook)),
+    )
+
+
 def _write_claims(
-    folder: Path, claims: ClaimStore, verdicts: Verdicts, codebook: Codebook
-) -> tuple[Matrix, dict[str, int]]:
-    """Write claims, evidence and financing as they stream by, and count them into a matrix."""
-    matrix = Matrix(codebook)
+    folder: Path, claims: ClaimStore, verdicts: Verdicts, codebook: Codebook, matrix: Matrix
+) -> dict[str, int]:
+    """Write claims, evidence and financing as they stream by, and count them into the matrix."""
     with (
         CsvTable(folder, tables.CLAIMS) as claims_out,
         CsvTable(folder, tables.EVIDENCE) as evidence_out,
@@ -123,7 +143,7 @@ def _write_claims(
             _write_claim(claims_out, decided)
             _write_evidence(evidence_out, decided)
             _write_financing(financing_out, decided)
-    return matrix, {out.table.name: out.rows for out in outputs}
+    return {out.table.name: out.rows for out in outputs}
 
 
 def _write_claim(out: CsvTable, decided: DecidedClaim) -> None:

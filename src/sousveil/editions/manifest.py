@@ -16,21 +16,13 @@ from sousveil.model.structuring import structure
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sousveil.model.codebook import Codebook
-    from sousveil.model.decision import LogHead
+    from sousveil.model.edition import EditionInputs
 
 MANIFEST_FILE = "manifest.json"
 
 
-def make_manifest(  # each is one thing that the manifest pins
-    folder: Path,
-    *,
-    codebook: Codebook,
-    codebook_sha256: str,
-    covariates: tuple[str, str],
-    head: LogHead,
-    made_with: str,
-    rows: dict[str, int],
+def make_manifest(
+    folder: Path, inputs: EditionInputs, made_with: str, rows: dict[str, int]
 ) -> Manifest:
     """Describe the files of a folder and what they were made from.
 
@@ -38,18 +30,7 @@ def make_manifest(  # each is one thing that the manifest pins
     """
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     files = tuple(_describe(folder, path, rows) for path in paths)
-    unnamed = Manifest(
-        edition_id="",
-        codebook_id=codebook.codebook_id,
-        codebook_version=codebook.version,
-        codebook_sha256=codebook_sha256,
-        covariates_id=covariates[0],
-        covariates_sha256=covariates[1],
-        log_count=head.count,
-        log_head=head.entry_hash,
-        made_with=made_with,
-        files=files,
-    )
+    unnamed = Manifest(edition_id="", **asdict(inputs), made_with=made_with, files=files)
     return evolve(unnamed, edition_id=_name(unnamed))
 
 

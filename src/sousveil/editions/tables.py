@@ -189,6 +189,27 @@ VENDORS = EditionTable(
         _text("note", "remark of the register"),
     ),
 )
+SEARCH_EFFORT = EditionTable(
+    "search_effort",
+    "finished runs: what was searched, and how many documents were read",
+    ("run_id",),
+    (
+        _text("run_id", "the run"),
+        _text("channel_kind", "sort of channel: page, feed, folder, warc, gdelt, ..."),
+        _text("channel_name", "host and path of a web address, else the last part of the location"),
+        _text("query", "what was searched for, as given"),
+        _text("languages", "ISO 639-1, sorted, parted by a semicolon; empty is unknown"),
+        _text("outlet", "outlet or body that publishes"),
+        _text(
+            "countries",
+            "ISO 3166-1 alpha-3 in focus, sorted, parted by a semicolon; empty covers no single country",
+        ),
+        _text("from_date", "searched from this day on, ISO 8601"),
+        _text("to_date", "searched up to this day, ISO 8601"),
+        _integer("documents_read", "documents with text that were new in this run"),
+        _text("finished_at", "ISO 8601"),
+    ),
+)
 ISSUES = EditionTable(
     "issues",
     "what was odd in the imported tables, and what was made of it",
@@ -215,6 +236,7 @@ TABLES = (
     EVIDENCE,
     SOURCES,
     VENDORS,
+    SEARCH_EFFORT,
     ISSUES,
 )
 """All tables but ``covariates``, whose columns the covariate dictionary gives."""

@@ -9,6 +9,9 @@ from attrs import frozen
 from sousveil.model.claim import ClaimStatus
 from sousveil.model.edition import BlankReason
 
+_OWN_BLANK_REASONS = (BlankReason.NOT_SEARCHED, BlankReason.NOT_TICKED)
+"""The reasons that a codebook can give; no codebook makes a search happen or a claim fail."""
+
 
 class RegimeType(StrEnum):
     """The four types of Regimes of the World, as the AIGS tables abbreviate them."""
@@ -92,7 +95,11 @@ class RegimeRule:
 
 @frozen(kw_only=True)
 class Codebook:
-    """The units, technologies and rules of an index; an edition is frozen under one of them."""
+    """The units, technologies and rules of an index; an edition is frozen under one of them.
+
+    ``blank_reason`` is what a cell says that has no claims: ``not_searched``, unless a run
+    searched its country, or ``not_ticked_in_published_table``, whatever was searched since.
+    """
 
     codebook_id: str
     version: str
@@ -111,9 +118,17 @@ class Codebook:
         """The technologies that have cells, in the codebook's order."""
         return tuple(technology for technology in self.technologies if technology.in_scope)
 
+    @property
+    def counts_searches(self) -> bool:
+        """Whether a blank depends on what was searched; that of an imported table does not."""
+        return self.blank_reason is BlankReason.NOT_SEARCHED
+
     def problems(self) -> list[str]:
         """Say what is wrong with the codebook beyond the form of its fields."""
         found: list[str] = []
+        if self.blank_reason not in _OWN_BLANK_REASONS:
+            allowed = " or ".join(reason.value for reason in _OWN_BLANK_REASONS)
+            found.append(f"blank_reason: must be {allowed}; the others follow from the evidence")
         for name, codes in (
             ("units", self.units),
             ("technologies", tuple(t.technology_code for t in self.technologies)),

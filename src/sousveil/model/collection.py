@@ -6,11 +6,16 @@ what was searched, and when, and that nothing was found.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from sousveil.model.source import SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class ChannelKind(StrEnum):
@@ -55,6 +60,21 @@ class Channel:
     effort: SearchEffort
     licence: str | None = None
     added_at: str
+
+    @property
+    def public_name(self) -> str:
+        """The location as it can be published: no account, key, or path of a machine in it.
+
+        A web address keeps host and path, for what stands before the host or after the path
+        may be a secret; of anything else the last part that is no pattern is left.
+        """
+        before_query = re.split(r"[?#]", self.location, maxsplit=1)[0]
+        web = re.match(r"(https?://)(?:[^/]*@)?(.*)", before_query, re.IGNORECASE)
+        if web is not None:
+            return web[1] + web[2]
+        parts = (part.rpartition("@")[2] for part in re.split(r"[/\\:]+", before_query))
+        named = [part for part in parts if part and not set(part) & set("*[")]
+        return named[-1] if named else self.kind
 
 
 @frozen(kw_only=True)
@@ -109,16 +129,27 @@ class Rejected:
     reason: str
 
 
-Item = Reference | Content | Rejected
+@frozen(kw_only=True)
+class Walked:
+    """An archive of the web, every item of which was yielded before: it need not be sent again."""
+
+    name: str
+
+
+Item = Reference | Content | Rejected | Walked
 
 
 class Outcome(StrEnum):
-    """What became of an item in a run."""
+    """What became of an item in a run; an archive is ``walked`` when all of it was gone through."""
 
     FETCHED = "fetched"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
     FAILED = "failed"
+    WALKED = "walked"
+
+
+ITEM_OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.WALKED)
 
 
 @frozen(kw_only=True)
@@ -155,3 +186,49 @@ class Run:
     finished_at: str | None = None
     effort: SearchEffort
     documents_read: int = 0
+
+
+@frozen(kw_only=True)
+class FinishedRun:
+    """A search that came to its end, as an edition tells of it.
+
+    Languages and countries are sorted, each once; none is unknown. ``channel_name`` is the
+    public name of the channel.
+    """
+
+    run_id: str
+    channel_kind: str
+    channel_name: str
+    effort: SearchEffort
+    documents_read: int
+    finished_at: str
+
+    @property
+    def covered_countries(self) -> frozenset[str]:
+        """The countries that count as searched: those named in focus, if anything was read.
+
+        A run without a country in focus covers no single country, and one that read no
+        document (nothing there, or all of it failed) covers none.
+        """
+        return frozenset(self.effort.countries if self.documents_read else ())
+
+
+def finished_runs(channels: Iterable[Channel], runs: Iterable[Run]) -> tuple[FinishedRun, ...]:
+    """Give those of some runs that came to their end, each with what its channel is."""
+    by_id = {channel.channel_id: channel for channel in channels}
+    return tuple(
+        FinishedRun(
+            run_id=run.run_id,
+            channel_kind=by_id[run.channel_id].kind,
+            channel_name=by_id[run.channel_id].public_name,
+            effort=evolve(
+                run.effort,
+                languages=tuple(sorted(set(run.effort.languages))),
+                countries=tuple(sorted(set(run.effort.countries))),
+            ),
+            documents_read=run.documents_read,
+            finished_at=run.finished_at,
+        )
+        for run in runs
+        if run.finished_at is not None
+    )

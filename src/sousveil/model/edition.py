@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import fields, frozen
 
 
 class BlankReason(StrEnum):
-    """Why a cell is blank; an edition has no blank without one."""
+    """Why a cell is blank; an edition has no blank without one.
+
+    Rejected: every decided claim of the cell was. Insufficient: some were accepted, from
+    fewer sources than the codebook asks for. Without claims, it is what was searched that
+    tells *searched, nothing found* from *not searched*.
+    """
 
     NOT_SEARCHED = "not_searched"
     NOTHING_FOUND = "searched_nothing_found"
     EVIDENCE_REJECTED = "evidence_rejected"
+    EVIDENCE_INSUFFICIENT = "evidence_insufficient"
     NOT_TICKED = "not_ticked_in_published_table"
 
 
@@ -81,11 +87,29 @@ class FileEntry:
 
 
 @frozen(kw_only=True)
+class EditionInputs:
+    """Everything that an edition is made from, by name and hash.
+
+    ``log_count`` and ``log_head`` pin the decision log, ``codebook_sha256`` the codebook,
+    ``covariates_sha256`` the covariates, ``search_effort_sha256`` the finished runs that the
+    edition tells of.
+    """
+
+    codebook_id: str
+    codebook_version: str
+    codebook_sha256: str
+    covariates_id: str
+    covariates_sha256: str
+    log_count: int
+    log_head: str
+    search_effort_sha256: str
+
+
+@frozen(kw_only=True)
 class Manifest:
     """Everything that an edition depends on and consists of, by hash.
 
-    ``log_count`` and ``log_head`` pin the decision log, ``codebook_sha256`` the codebook,
-    ``covariates_sha256`` the covariates. Two editions with one manifest are the same edition.
+    Two editions with one manifest are the same edition.
     """
 
     edition_id: str
@@ -96,5 +120,11 @@ class Manifest:
     covariates_sha256: str
     log_count: int
     log_head: str
+    search_effort_sha256: str
     made_with: str
     files: tuple[FileEntry, ...]
+
+    @property
+    def inputs(self) -> EditionInputs:
+        """What the edition was made from."""
+        return EditionInputs(**{f.name: getattr(self, f.name) for f in fields(EditionInputs)})

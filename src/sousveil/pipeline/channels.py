@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sousveil.errors import BadInput, InvalidData, NotFound
 from sousveil.model.collection import Channel, SearchEffort
 from sousveil.model.identifiers import content_id
 from sousveil.pipeline.workspace import open_workspace
+from sousveil.sources.clock import now
 from sousveil.sources.collectors.registry import find_collector
 from sousveil.store import registers
 from sousveil.store.collection_store import CollectionStore, add_channel
@@ -16,11 +17,6 @@ from sousveil.store.collection_store import CollectionStore, add_channel
 if TYPE_CHECKING:
     from sousveil.model.source import SourceKind
     from sousveil.settings import Settings
-
-
-def now() -> str:
-    """Return the time as it is recorded: UTC, ISO 8601, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def add_channel_to(

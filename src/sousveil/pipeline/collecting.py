@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -10,22 +11,23 @@ from sousveil import __version__
 from sousveil.errors import BadInput
 from sousveil.model.collection import Channel, Outcome, Run
 from sousveil.model.identifiers import content_id
-from sousveil.pipeline.channels import find_channels, now
+from sousveil.model.progress import Stage
+from sousveil.pipeline.channels import find_channels
 from sousveil.pipeline.reading import group_documents, read_run
 from sousveil.pipeline.workspace import open_workspace
+from sousveil.settings import Settings
+from sousveil.sources.clock import now
 from sousveil.sources.collectors.registry import find_collector
 from sousveil.sources.fetching import Fetcher, FetchPolicy, decode_body
 from sousveil.sources.gathering import Gatherer, GatherOptions
 from sousveil.sources.opening import GuardedOpener
 from sousveil.sources.recording import RunRecorder
 from sousveil.store.collection_store import CollectionStore, finish_run, start_run
+from sousveil.store.database import Database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sousveil.settings import Settings
+    from sousveil.model.progress import Report
     from sousveil.sources.fetching import FetchedPage
-    from sousveil.store.database import Database
 
 USER_AGENT = f"sousveil/{__version__} (research archive of public records; respects robots.txt)"
 
@@ -58,70 +60,54 @@ class RunSummary:
     trouble: str | None = None
 
 
+@frozen(kw_only=True)
+class _Means:
+    """What all runs of a collection work with."""
+
+    settings: Settings
+    database: Database
+    fetcher: Fetcher
+    options: CollectOptions
+
+
 def collect(
     settings: Settings,
     channel_ids: tuple[str, ...],
     options: CollectOptions,
-    progress: Callable[[str], None],
+    report: Report,
 ) -> tuple[RunSummary, ...]:
     """Run channels (all of them if none is named) one after another.
 
-    A run that was interrupted is taken up where it stopped.
+    A run that was interrupted is taken up where it stopped. ``report`` is told of every item.
 
     Raises:
         NotFound: there is no such channel.
         CannotWrite: the archive or the database cannot take more; what was written stays.
     """
     channels = find_channels(settings, channel_ids)
+    summaries = []
     with open_workspace(settings) as database, Fetcher(options.policy) as fetcher:
-        summaries = [
-            _run_channel(settings, database, fetcher, channel, options, progress)
-            for channel in channels
-        ]
-    progress("grouping wire copy")
+        means = _Means(settings=settings, database=database, fetcher=fetcher, options=options)
+        for number, channel in enumerate(channels, start=1):
+            place = f" ({number} of {len(channels)} channels)" if len(channels) > 1 else ""
+            summaries.append(_run_channel(means, channel, place, report))
+    Stage("grouping wire copy", report).tell()
     group_documents(settings)
     return tuple(summaries)
 
 
-def _run_channel(  # the parts of one run
-    settings: Settings,
-    database: Database,
-    fetcher: Fetcher,
-    channel: Channel,
-    options: CollectOptions,
-    progress: Callable[[str], None],
-) -> RunSummary:
-    run, was_resumed = _begin(database, channel)
-    trouble = None
-    collector = find_collector(channel.kind)
-    gather_options = GatherOptions(
-        workers=options.workers,
-        refresh=options.refresh or channel.kind == "page",
-        limit=options.limit,
-        max_decoded_bytes=options.policy.max_decoded_bytes,
+def _run_channel(means: _Means, channel: Channel, place: str, report: Report) -> RunSummary:
+    run, was_resumed = _begin(means.database, channel)
+    gathering = Stage(f"collecting {channel.location}{place}", report)
+    trouble = _gather(means, channel, run, gathering)
+    reading = Stage(f"reading {channel.location}{place}", report)
+    read, unread = read_run(
+        means.settings, means.database, run, channel, means.options.readers, reading
     )
-    with RunRecorder(database, settings.archive, run) as recorder:
-
-        def keep(page: FetchedPage) -> None:
-            payload = decode_body(page, options.policy.max_decoded_bytes)
-            if isinstance(payload, bytes):
-                recorder.archive_page(page, payload)
-
-        opener = GuardedOpener(fetcher, keep)
-        gatherer = Gatherer(fetcher, recorder, gather_options, now)
-        try:
-            gatherer.gather(
-                collector.collect(channel, opener),
-                lambda number: progress(f"{channel.location}: {number} items"),
-            )
-        except BadInput as error:
-            trouble = error.what
-    read, unread = read_run(settings, database, run, channel, options.readers, progress)
-    finished = evolve(run, finished_at=now(), documents_read=read)
     if trouble is None:
-        with database.writing() as connection:
-            finish_run(connection, finished)
-    with database.reading() as connection:
+        with means.database.writing() as connection:
+            finish_run(connection, evolve(run, finished_at=now(), documents_read=read))
+    with means.database.reading() as connection:
         store = CollectionStore(connection)
         counts = store.count_outcomes(run.run_id)
         problems = [
@@ -138,6 +124,38 @@ def _run_channel(  # the parts of one run
         problems=(*problems, *unread),
         trouble=trouble,
     )
+
+
+def _gather(means: _Means, channel: Channel, run: Run, stage: Stage) -> str | None:
+    """Gather what a channel yields; return why the channel could not be read to its end."""
+    policy = means.options.policy
+    gather_options = GatherOptions(
+        workers=means.options.workers,
+        refresh=means.options.refresh or channel.kind == "page",
+        limit=means.options.limit,
+        max_decoded_bytes=policy.max_decoded_bytes,
+    )
+    with RunRecorder(means.database, means.settings.archive, run) as recorder:
+
+        def keep(page: FetchedPage) -> None:
+            payload = decode_body(page, policy.max_decoded_bytes)
+            if isinstance(payload, bytes):
+                recorder.archive_page(page, payload)
+
+        opener = GuardedOpener(
+            means.fetcher,
+            on_page=keep,
+            on_redirects=recorder.archive_redirects,
+            has_walked=partial(recorder.has_walked, by_this_run=gather_options.refresh),
+            folder=means.settings.archive,
+        )
+        gatherer = Gatherer(means.fetcher, recorder, gather_options, now)
+        try:
+            items = find_collector(channel.kind).collect(channel, opener)
+            gatherer.gather(items, stage)
+        except BadInput as error:
+            return error.what
+    return None
 
 
 def _begin(database: Database, channel: Channel) -> tuple[Run, bool]:

@@ -6,23 +6,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sousveil.decisions.log_check import check_pinned_head
-from sousveil.editions.freezing import freeze_edition
+from sousveil.editions.freezing import freeze_edition, identify_inputs
 from sousveil.editions.manifest import MANIFEST_FILE, read_manifest
 from sousveil.editions.opening import open_edition
 from sousveil.errors import NotFound
-from sousveil.model.identifiers import sha256_of
+from sousveil.model.collection import finished_runs
 from sousveil.pipeline.bundled import load_rules
 from sousveil.pipeline.importing import import_table
 from sousveil.pipeline.workspace import open_workspace
 from sousveil.store import registers
 from sousveil.store.claim_store import ClaimStore
+from sousveil.store.collection_store import CollectionStore
 from sousveil.store.decision_log import DecisionLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy import Connection
+
     from sousveil.editions.freezing import Rules
     from sousveil.editions.opening import Edition
+    from sousveil.model.collection import FinishedRun
     from sousveil.model.edition import Manifest
     from sousveil.settings import Settings
 
@@ -47,7 +51,8 @@ def freeze(
         import_table(settings, table_id)
     with open_workspace(settings) as database, database.reading() as connection:
         log, claims = DecisionLog(connection), ClaimStore(connection)
-        return freeze_edition(log, claims, rules, target, progress)
+        runs = _finished_runs(connection)
+        return freeze_edition(log, claims, runs, rules, target, progress)
 
 
 def find_edition(
@@ -55,7 +60,8 @@ def find_edition(
 ) -> Edition:
     """Open an edition by the path of its folder, or freeze the one of a bundled codebook by name.
 
-    What was frozen by name is kept in the workspace and frozen anew when the log has grown.
+    What was frozen by name is kept in the workspace and frozen anew when the log has grown,
+    or when a search that the edition tells of has ended since.
     """
     folder = Path(name)
     if (folder / MANIFEST_FILE).is_file():
@@ -70,6 +76,11 @@ def find_edition(
     if not _is_current(settings, name, kept):
         freeze(settings, name, kept, progress)
     return open_edition(kept)
+
+
+def _finished_runs(connection: Connection) -> tuple[FinishedRun, ...]:
+    store = CollectionStore(connection)
+    return finished_runs(store.channels(), store.runs())
 
 
 def _tables_to_import(settings: Settings, rules: Rules) -> list[str]:
@@ -93,12 +104,5 @@ def _is_current(settings: Settings, name: str, kept: Path) -> bool:
         log = DecisionLog(connection)
         pinned = (manifest.log_count, manifest.log_head)
         check_pinned_head(log, pinned, where=manifest.edition_id)
-        head = log.head()
-    made_from = (
-        manifest.log_count,
-        manifest.log_head,
-        manifest.codebook_sha256,
-        manifest.covariates_sha256,
-    )
-    codebook_sha256 = sha256_of(rules.codebook_text.encode())
-    return made_from == (head.count, head.entry_hash, codebook_sha256, rules.covariates_sha256)
+        inputs = identify_inputs(log.head(), _finished_runs(connection), rules)
+    return manifest.inputs == inputs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -23,6 +22,7 @@ from sousveil.model.identifiers import sha256_of
 from sousveil.model.source import Snapshot
 from sousveil.pipeline.bundled import load_covariates
 from sousveil.pipeline.workspace import open_workspace
+from sousveil.sources.clock import now
 from sousveil.sources.published_table import read_transcription, read_workbook
 from sousveil.store import registers
 from sousveil.store.blobs import BlobStore
@@ -99,9 +99,8 @@ def _read_main(layout: TableLayout, names: Registers, workbook: Path | None) -> 
     else:
         data = _read_file(workbook)
         table = read_workbook(data, layout, where=where)
-        now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        snapshot = _snapshot(layout, data, media_type, now)
+        snapshot = _snapshot(layout, data, media_type, now())
     content = extract_table_claims(table, layout, names, snapshot.sha256, where=where)
     printed = check_printed_covariates(
         table,

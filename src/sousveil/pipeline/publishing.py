@@ -31,10 +31,16 @@ def publish(
     target: Path,
     progress: Callable[[str], None] = report_nothing,
 ) -> SiteSummary:
-    """Write the site of some editions with their replication tables and data packages."""
+    """Write the site of some editions with their replication tables and data packages.
+
+    An edition whose codebook declares no findings is published without a replication table.
+    """
     publications = []
     for name in names:
         edition = find_edition(settings, name, progress)
+        if edition.manifest.codebook_id not in list_bundled("findings", ".yaml"):
+            publications.append(EditionPublication(edition=edition))
+            continue
         progress(f"recomputing the findings of {edition.manifest.edition_id}")
         publications.append(EditionPublication(edition=edition, replication=replicate(edition)))
     progress("writing the site")

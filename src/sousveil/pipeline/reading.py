@@ -9,26 +9,30 @@ from attrs import evolve, frozen
 from sousveil.engine.local import map_isolated
 from sousveil.engine.outcome import Crash
 from sousveil.errors import BadInput, NotFound
-from sousveil.model.collection import Outcome
 from sousveil.model.reading import ReadResult, ReadStatus
 from sousveil.sources.archive.record import ArchivedPlace
 from sousveil.sources.archive.snapshots import read_snapshot as read_archived
 from sousveil.sources.reading.read import read_snapshot
-from sousveil.sources.syndication.clusters import SyndicationInput, cluster_documents
-from sousveil.sources.syndication.signatures import make_signature
+from sousveil.sources.syndication.clusters import cluster_documents
+from sousveil.sources.syndication.collating import SyndicationInput
+from sousveil.sources.syndication.signatures import METHOD, sign_text, unpack_signature
 from sousveil.store.collection_store import CollectionStore
 from sousveil.store.documents import DocumentStore, StoredDocument
+from sousveil.store.signatures import SignatureStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sousveil.model.collection import Channel, Retrieval, Run
+    from sousveil.model.progress import Stage
     from sousveil.settings import Settings
     from sousveil.store.database import Database
 
 READ_SECONDS = 120
 READ_MEMORY_BYTES = 1024 * 1024 * 1024
 CRASHED = "crashed"
+_LOOKED_UP = 64
+"""Retrievals that are looked up at a time."""
 
 
 @frozen(kw_only=True)
@@ -51,32 +55,37 @@ def read_run(  # the parts of one run
     run: Run,
     channel: Channel,
     workers: int,
-    progress: Callable[[str], None],
+    stage: Stage,
 ) -> tuple[int, tuple[tuple[str, str, str], ...]]:
     """Read the new snapshots of a run into documents.
 
     Returns:
         How many documents have text, and what could not be read as (name, status, reason).
     """
-    retrievals = {r.name: r for r in _new_snapshots(database, run)}
+    with database.reading() as connection:
+        total = CollectionStore(connection).count_new_snapshots(run.run_id)
+    waiting: dict[str, Retrieval] = {}
     results = map_isolated(
         read_task,
-        _tasks(settings, database, retrievals),
+        _tasks(settings, database, run, waiting),
         workers=workers,
         timeout_seconds=READ_SECONDS,
         memory_bytes=READ_MEMORY_BYTES,
     )
+    if total:
+        stage.tell(0, total, "snapshots")
     count, problems = 0, []
-    with DocumentStore(settings.documents).writing(run.run_id) as writer:
+    with DocumentStore(settings.home).writing(run.run_id) as writer:
         for number, (name, result) in enumerate(results, start=1):
-            progress(f"{channel.location}: {number} of {len(retrievals)} read")
+            stage.tell(number, total, "snapshots")
+            retrieval = waiting.pop(name)
             if isinstance(result, Crash):
                 problems.append((name, CRASHED, result.reason))
                 continue
             if result.status is not ReadStatus.READ:
                 problems.append((name, result.status.value, result.reason or ""))
             try:
-                writer.write(_document(retrievals[name], result, channel))
+                writer.write(_document(retrieval, result, channel))
             except BadInput as error:
                 problems.append((name, ReadStatus.FAILED.value, error.what))
                 continue
@@ -85,18 +94,24 @@ def read_run(  # the parts of one run
 
 
 def group_documents(settings: Settings) -> int:
-    """Group all documents of a workspace that carry one story; return how many groups."""
-    store = DocumentStore(settings.documents)
+    """Group all documents of a workspace that carry one story; return how many groups.
+
+    Only documents that have no signature yet are read.
+    """
+    stored = SignatureStore(settings.home, method=METHOD, sign=sign_text)
     clusters = cluster_documents(
-        SyndicationInput(
-            document_id=document.document_id,
-            signature=make_signature(document.reading.text),
-            published_date=document.reading.published_date,
-            retrieved_at=document.retrieved_at,
-        )
-        for document in store.documents()
+        (
+            SyndicationInput(
+                document_id=document.document_id,
+                signature=unpack_signature(document.signature),
+                published_date=document.published_date,
+                retrieved_at=document.retrieved_at,
+            )
+            for document in stored.signatures()
+        ),
+        folder=settings.home,
     )
-    store.write_clusters(clusters)
+    DocumentStore(settings.home).write_clusters(clusters)
     return len(clusters)
 
 
@@ -124,23 +139,25 @@ def place_of(retrieval: Retrieval) -> ArchivedPlace:
     )
 
 
-def _new_snapshots(database: Database, run: Run) -> Iterator[Retrieval]:
-    """Give the retrievals of a run that brought bytes; the same bytes twice count once."""
-    seen: set[str] = set()
-    with database.reading() as connection:
-        for retrieval in CollectionStore(connection).retrievals(run.run_id):
-            sha256 = retrieval.snapshot_sha256
-            if retrieval.outcome is Outcome.FETCHED and sha256 and sha256 not in seen:
-                seen.add(sha256)
-                yield retrieval
-
-
 def _tasks(
-    settings: Settings, database: Database, retrievals: dict[str, Retrieval]
+    settings: Settings, database: Database, run: Run, waiting: dict[str, Retrieval]
 ) -> Iterator[tuple[str, ReadTask]]:
-    for name, retrieval in retrievals.items():
-        data = read_snapshot_bytes(settings, database, retrieval.snapshot_sha256 or "")
-        yield name, ReadTask(data=data, media_type=retrieval.media_type, name=name)
+    """Give the tasks of a run, and keep in ``waiting`` what is being read and nothing else.
+
+    The same bytes retrieved twice are one task.
+    """
+    name = ""
+    while True:
+        with database.reading() as connection:
+            store = CollectionStore(connection)
+            batch = store.new_snapshots(run.run_id, after=name, limit=_LOOKED_UP)
+        for retrieval in batch:
+            name = retrieval.name
+            waiting[name] = retrieval
+            data = read_snapshot_bytes(settings, database, retrieval.snapshot_sha256 or "")
+            yield name, ReadTask(data=data, media_type=retrieval.media_type, name=name)
+        if len(batch) < _LOOKED_UP:
+            return
 
 
 def _document(retrieval: Retrieval, result: ReadResult, channel: Channel) -> StoredDocument:

@@ -9,7 +9,7 @@ from attrs import frozen
 from sousveil.publication.collection import PublishedEdition
 from sousveil.publication.evidence_view import ClaimView, SourceView, view_claim, view_sources
 from sousveil.publication.site_paths import Link, country_path
-from sousveil.publication.wording import BLANK_TERMS, Term, name_region, say_code, say_number
+from sousveil.publication.wording import name_region, say_blank, say_code, say_number
 
 if TYPE_CHECKING:
     from sousveil.publication.collection import Collection
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class CellView:
-    """A technology in a country: present, or blank for a reason."""
+    """A technology in a country: present, or blank in words that say why."""
 
     technology: str
-    blank: Term | None
+    blank: str | None
 
 
 @frozen(kw_only=True)
@@ -113,7 +113,11 @@ def _view_section(
         cells=tuple(
             CellView(
                 technology=index.technology_names[cell.technology_code],
-                blank=BLANK_TERMS[cell.blank_reason] if cell.blank_reason else None,
+                blank=(
+                    say_blank(cell.blank_reason, country_iso3, index.runs)
+                    if cell.blank_reason
+                    else None
+                ),
             )
             for cell in index.cells.get(country_iso3, ())
         ),

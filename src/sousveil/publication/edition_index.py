@@ -10,6 +10,8 @@ from attrs import frozen
 
 from sousveil.editions.covariates import Number
 from sousveil.editions.opening import Edition
+from sousveil.editions.search_effort import from_row
+from sousveil.model.collection import FinishedRun
 from sousveil.model.edition import BlankReason, Cell, Issue, Severity, SupplyLink
 from sousveil.model.source import Source, SourceKind
 
@@ -119,6 +121,7 @@ class EditionIndex:
     vendors: dict[str, VendorRecord]
     issues: tuple[Issue, ...]
     covariates: dict[str, dict[str, Number]]
+    runs: tuple[FinishedRun, ...]
 
     @property
     def codebook_id(self) -> str:
@@ -189,6 +192,7 @@ def index_edition(edition: Edition) -> EditionIndex:
             Issue(**row | {"severity": Severity(row["severity"])}) for row in edition.rows("issues")
         ),
         covariates={row["country_iso3"]: row for row in edition.rows("covariates")},
+        runs=tuple(from_row(row) for row in edition.rows("search_effort")),
     )
 
 

@@ -168,6 +168,7 @@ def _describe_covariate(column: CovariateColumn) -> str:
         ("Year", column.year),
         ("Scale", column.scale),
         ("Direction", column.direction),
+        ("Decimals", column.decimals),
     )
     said = [f"{name}: {value}." for name, value in parts if value is not None]
     return " ".join([f"{column.meaning}.", *said])

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from sousveil.editions.search_effort import say_nothing_found
 from sousveil.model.edition import BlankReason
 from sousveil.model.finding import Replication
 from sousveil.model.source import SourceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sousveil.editions.covariates import Number
+    from sousveil.model.collection import FinishedRun
 
 
 @frozen(kw_only=True)
@@ -38,19 +40,26 @@ BLANK_TERMS = {
         key="not-searched",
         sign="?",
         words="not searched",
-        meaning="nobody looked for this technology in this country",
+        meaning="no search that names this country among those in focus has read a document",
     ),
     BlankReason.NOTHING_FOUND: Term(
         key="nothing-found",
         sign="0",
         words="searched, nothing found",
-        meaning="coders searched and found no evidence; that is not evidence of absence",
+        meaning="searches covered this country, and no claim of this technology has been decided "
+        "on; that is not evidence of absence",
     ),
     BlankReason.EVIDENCE_REJECTED: Term(
         key="evidence-rejected",
         sign="×",
         words="evidence rejected",
-        meaning="there are claims, but decisions rejected them or they do not meet the rule",
+        meaning="there are claims, and decisions rejected all of them",
+    ),
+    BlankReason.EVIDENCE_INSUFFICIENT: Term(
+        key="evidence-insufficient",
+        sign="–",
+        words="evidence insufficient",
+        meaning="claims were accepted, but from fewer sources than the codebook asks for",
     ),
 }
 SEVERAL_REASONS = Term(
@@ -105,6 +114,16 @@ _REGIONS = {
     "SCA": "South and Central Asia",
     "WHA": "Western Hemisphere",
 }
+
+
+def say_blank(reason: BlankReason, country_iso3: str, runs: Iterable[FinishedRun]) -> str:
+    """Return in words why a cell is blank, with the search effort where that is the reason.
+
+    ``runs`` are those of the cell's edition.
+    """
+    if reason is BlankReason.NOTHING_FOUND:
+        return say_nothing_found(country_iso3, runs)
+    return BLANK_TERMS[reason].words
 
 
 def name_region(region_code: str) -> str:

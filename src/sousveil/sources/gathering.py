@@ -1,4 +1,8 @@
-"""Gather: the items of a channel, fetched where they must be, each dealt with once."""
+"""Gather: the items of a channel, fetched where they must be, each dealt with once.
+
+Items are taken some at a time, so that the database is asked about all of them at once; a
+batch is bounded in number and in bytes, and memory with it.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +12,22 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from sousveil.model.collection import Content, Outcome, Reference, Rejected
+from sousveil.errors import BadInput
+from sousveil.model.collection import Content, Outcome, Reference, Rejected, Walked
+from sousveil.model.progress import Stage
+from sousveil.sources.collectors.counted_items import CountedItems
 from sousveil.sources.fetching import Failure, FetchedPage, NotModified, decode_body
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterator
 
     from sousveil.model.collection import Item, Retrieval
     from sousveil.sources.fetching import Fetcher, FetchResult
     from sousveil.sources.recording import RunRecorder
 
 _WAITING_PER_WORKER = 4
+_BATCH_ITEMS = 64
+_BATCH_BYTES = 4 * 1024 * 1024
 
 
 @frozen(kw_only=True)
@@ -52,26 +61,49 @@ class Gatherer:
         self._clock = clock
         self._waiting: dict[Future[FetchResult], tuple[Reference, Retrieval | None]] = {}
 
-    def gather(self, items: Iterable[Item], progress: Callable[[int], None]) -> None:
-        """Deal with every item; ``progress`` is told how many have been met."""
-        most = self._options.workers * _WAITING_PER_WORKER
+    def gather(self, items: Iterator[Item], stage: Stage) -> None:
+        """Deal with every item, and tell how many are done.
+
+        If the channel breaks off, what it had yielded is dealt with first. On an interrupt
+        no request is begun any more, and what is on its way is waited for.
+        """
         with ThreadPoolExecutor(self._options.workers) as pool:
             try:
-                for number, item in enumerate(islice(items, self._options.limit), start=1):
-                    self._take(item, pool)
-                    while len(self._waiting) >= most:
-                        self._record_fetched()
-                    progress(number)
-                while self._waiting:
-                    self._record_fetched()
+                self._take_all(_count(items, self._options.limit), pool, stage)
+            except KeyboardInterrupt:
+                Stage("stopping: waiting for what is on its way", stage.report).tell()
+                self._fetcher.stop()
+                raise
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
 
+    def _take_all(self, items: CountedItems, pool: ThreadPoolExecutor, stage: Stage) -> None:
+        stage.tell(0, items.total, items.unit)
+        trouble = None
+        try:
+            for batch in _in_batches(items):
+                waiting = {item.url for item, _ in self._waiting.values()}
+                self._recorder.look_up({_name_of(item) for item, _ in batch} | waiting)
+                for item, done_before in batch:
+                    self._take(item, pool)
+                    done = max(0, done_before - len(self._waiting))
+                    stage.tell(done, items.total, items.unit)
+        except BadInput as error:
+            trouble = error
+        while self._waiting:
+            self._record_fetched()
+            stage.tell(max(0, items.done - len(self._waiting)), items.total, items.unit)
+        if trouble is not None:
+            raise trouble
+        stage.tell(items.done, items.done, items.unit)
+
     def _take(self, item: Item, pool: ThreadPoolExecutor) -> None:
-        name = item.url if isinstance(item, Reference) else item.name
+        name = _name_of(item)
         if self._recorder.is_done(name):
             return
-        if isinstance(item, Rejected):
+        if isinstance(item, Walked):
+            self._recorder.note_walked(name, self._clock())
+        elif isinstance(item, Rejected):
             self._recorder.note_trouble(name, Outcome.FAILED, item.reason, self._clock())
         elif self._recorder.take_left_over(name, item.description):
             return
@@ -88,6 +120,8 @@ class Gatherer:
             return
         if any(waiting.url == item.url for waiting, _ in self._waiting.values()):
             return
+        while len(self._waiting) >= self._options.workers * _WAITING_PER_WORKER:
+            self._record_fetched()
         etag = previous.etag if previous else None
         modified = previous.last_modified if previous else None
         future = pool.submit(self._fetcher.fetch, item.url, etag=etag, last_modified=modified)
@@ -100,6 +134,7 @@ class Gatherer:
             self._record(item, previous, future.result())
 
     def _record(self, item: Reference, previous: Retrieval | None, result: FetchResult) -> None:
+        self._recorder.archive_redirects(result.redirects)
         if isinstance(result, NotModified) and previous is not None:
             self._recorder.keep_unmodified(item.url, result, previous)
         elif isinstance(result, FetchedPage):
@@ -117,3 +152,34 @@ class Gatherer:
 
     def _trouble(self, item: Reference, outcome: Outcome, reason: str, status: int | None) -> None:
         self._recorder.note_trouble(item.url, outcome, reason, self._clock(), status)
+
+
+def _count(items: Iterator[Item], limit: int | None) -> CountedItems:
+    """Return items that know how many they are at most, as far as anything is known of it."""
+    if isinstance(items, CountedItems) and limit is None:
+        return items
+    return CountedItems(((item,) for item in islice(items, limit)), total=limit, unit="items")
+
+
+def _in_batches(items: CountedItems) -> Iterator[list[tuple[Item, int]]]:
+    """Yield some items at a time, each with how much was done before it.
+
+    If the channel breaks off, what it had yielded until then comes first.
+    """
+    batch: list[tuple[Item, int]] = []
+    size = 0
+    try:
+        for item in items:
+            batch.append((item, items.done))
+            size += len(item.data) if isinstance(item, Content) else 0
+            if len(batch) >= _BATCH_ITEMS or size >= _BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+    except BadInput:
+        yield batch
+        raise
+    yield batch
+
+
+def _name_of(item: Item) -> str:
+    return item.url if isinstance(item, Reference) else item.name

@@ -19,11 +19,12 @@ from sousveil.sources.fetching import media_type
 from sousveil.store.collection_store import CollectionStore, add_retrievals
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
     from types import TracebackType
 
     from sousveil.model.collection import Content, Run
-    from sousveil.sources.fetching import FetchedPage, NotModified
+    from sousveil.sources.fetching import FetchedPage, NotModified, Redirect
     from sousveil.store.database import Database
 
 FLUSH_EVERY = 64
@@ -38,6 +39,9 @@ class RunRecorder:
         self._run_id = run.run_id
         self._pending: dict[str, Retrieval] = {}
         self._places: dict[str, ArchivedPlace] = {}
+        self._looked_up: frozenset[str] = frozenset()
+        self._done: set[str] = set()
+        self._successes: dict[str, Retrieval] = {}
         self._writer = ArchiveWriter(
             folder,
             run.run_id,
@@ -59,17 +63,26 @@ class RunRecorder:
         self.flush()
         self._writer.close()
 
+    def look_up(self, names: Collection[str]) -> None:
+        """Ask the database about some items at once, in place of those that were asked about before.
+
+        An item can be asked about one by one as well, which is slower.
+        """
+        with self._database.reading() as connection:
+            store = CollectionStore(connection)
+            self._done = store.done_among(self._run_id, names) | self._pending.keys()
+            self._successes = store.last_successes(names)
+        self._looked_up = frozenset(names)
+
     def is_done(self, name: str) -> bool:
         """Say whether this run has dealt with an item."""
-        if name in self._pending:
-            return True
-        with self._database.reading() as connection:
-            return CollectionStore(connection).is_done(self._run_id, name)
+        self._ensure_looked_up(name)
+        return name in self._done
 
     def last_success(self, name: str) -> Retrieval | None:
-        """Return the newest retrieval of an item, by any run, that has a snapshot."""
-        with self._database.reading() as connection:
-            return CollectionStore(connection).last_success(name)
+        """Return the newest retrieval of an item, by any run before, that has a snapshot."""
+        self._ensure_looked_up(name)
+        return self._successes.get(name)
 
     def take_left_over(self, name: str, description: Description) -> bool:
         """Record an item that the archive has from before the run was interrupted, if it has."""
@@ -107,9 +120,24 @@ class RunRecorder:
                 request_headers=page.request_headers,
                 response_headers=page.response_headers,
                 body=page.body,
+                requested_url=page.url if page.redirects else None,
             ),
             payload,
         )
+
+    def archive_redirects(self, redirects: tuple[Redirect, ...]) -> None:
+        """Archive the answers that led from one address to another, in their order."""
+        for step in redirects:
+            self._writer.write_redirect(
+                Exchange(
+                    url=step.url,
+                    retrieved_at=step.retrieved_at,
+                    status=step.http_status,
+                    reason=step.reason_phrase,
+                    request_headers=step.request_headers,
+                    response_headers=step.response_headers,
+                )
+            )
 
     def keep_unmodified(self, name: str, answer: NotModified, previous: Retrieval) -> None:
         """Archive and record that a server says that nothing changed."""
@@ -164,6 +192,19 @@ class RunRecorder:
             )
         )
 
+    def note_walked(self, name: str, at: str) -> None:
+        """Record that all of an archive was gone through, and make that durable at once."""
+        self._record(
+            Retrieval(run_id=self._run_id, name=name, outcome=Outcome.WALKED, retrieved_at=at)
+        )
+        self.flush()
+
+    def has_walked(self, name: str, *, by_this_run: bool) -> bool:
+        """Say whether this run, or any run, has gone through all of an archive."""
+        run_id = self._run_id if by_this_run else None
+        with self._database.reading() as connection:
+            return CollectionStore(connection).has_walked(name, run_id)
+
     def flush(self) -> None:
         """Make the archive durable, then write what is pending to the database."""
         self._writer.sync()
@@ -176,6 +217,7 @@ class RunRecorder:
         if self.is_done(retrieval.name):
             return
         self._pending[retrieval.name] = retrieval
+        self._done.add(retrieval.name)
         if retrieval.snapshot_sha256 and retrieval.warc_file is not None:
             place = ArchivedPlace(
                 warc_file=retrieval.warc_file, warc_offset=retrieval.warc_offset or 0
@@ -183,6 +225,10 @@ class RunRecorder:
             self._places.setdefault(retrieval.snapshot_sha256, place)
         if len(self._pending) >= FLUSH_EVERY:
             self.flush()
+
+    def _ensure_looked_up(self, name: str) -> None:
+        if name not in self._looked_up:
+            self.look_up({*self._looked_up, name})
 
     def _find_place(self, sha256: str) -> ArchivedPlace | None:
         if sha256 in self._places:
@@ -226,9 +272,10 @@ def _read_left_over(folder: Path, run_id: str) -> dict[str, Retrieval]:
             if entry.kind not in {"response", "resource"} or entry.target_uri is None:
                 continue
             if entry.snapshot_sha256 is not None:
-                found[entry.target_uri] = Retrieval(
+                name = entry.requested_uri or entry.target_uri
+                found[name] = Retrieval(
                     run_id=run_id,
-                    name=entry.target_uri,
+                    name=name,
                     outcome=Outcome.FETCHED,
                     retrieved_at=entry.retrieved_at or "",
                     http_status=entry.http_status,

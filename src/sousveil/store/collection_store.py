@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from attrs import asdict
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import func, insert, select
 
 from sousveil.model.collection import (
     Channel,
@@ -21,7 +21,7 @@ from sousveil.model.source import SourceKind
 from sousveil.store import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from sqlalchemy import Connection, Row
 
@@ -63,17 +63,56 @@ class CollectionStore:
         for row in self._connection.execute(query.execution_options(yield_per=_BATCH)):
             yield _retrieval_from(row)
 
-    def last_success(self, name: str) -> Retrieval | None:
-        """Return the newest retrieval of an item that has a snapshot, None if there is none."""
+    def count_new_snapshots(self, run_id: str) -> int:
+        """Return how many different snapshots a run brought."""
         table = schema.retrieval
+        query = select(func.count(table.c.snapshot_sha256.distinct())).where(
+            table.c.run_id == run_id, table.c.outcome == Outcome.FETCHED.value
+        )
+        return int(self._connection.execute(query).scalar_one())
+
+    def new_snapshots(self, run_id: str, *, after: str, limit: int) -> list[Retrieval]:
+        """Return the first retrieval of each snapshot that a run brought, by name, some at a time.
+
+        ``after`` is the name of the last one had before, empty to begin with.
+        """
+        table, same = schema.retrieval, schema.retrieval.alias()
+        first = (
+            select(func.min(same.c.name))
+            .where(
+                same.c.run_id == run_id,
+                same.c.outcome == Outcome.FETCHED.value,
+                same.c.snapshot_sha256 == table.c.snapshot_sha256,
+            )
+            .scalar_subquery()
+        )
         query = (
             select(table)
-            .where(table.c.name == name, table.c.snapshot_sha256.is_not(None))
-            .order_by(table.c.retrieved_at.desc(), table.c.run_id.desc())
-            .limit(1)
+            .where(
+                table.c.run_id == run_id,
+                table.c.outcome == Outcome.FETCHED.value,
+                table.c.name > after,
+                table.c.name == first,
+            )
+            .order_by(table.c.name)
+            .limit(limit)
         )
-        row = self._connection.execute(query).one_or_none()
-        return _retrieval_from(row) if row else None
+        return [_retrieval_from(row) for row in self._connection.execute(query)]
+
+    def last_successes(self, names: Collection[str]) -> dict[str, Retrieval]:
+        """Return the newest retrieval with a snapshot of each of some items that has one, by name."""
+        table = schema.retrieval
+        newest_first = func.row_number().over(
+            partition_by=table.c.name,
+            order_by=(table.c.retrieved_at.desc(), table.c.run_id.desc()),
+        )
+        ranked = (
+            select(table, newest_first.label("rank"))
+            .where(table.c.name.in_(names), table.c.snapshot_sha256.is_not(None))
+            .subquery()
+        )
+        query = select(*(ranked.c[column.name] for column in table.c)).where(ranked.c.rank == 1)
+        return {row.name: _retrieval_from(row) for row in self._connection.execute(query)}
 
     def archived(self, snapshot_sha256: str) -> Retrieval | None:
         """Return the first retrieval that put a snapshot into the archive, None if none did."""
@@ -87,11 +126,21 @@ class CollectionStore:
         row = self._connection.execute(query).one_or_none()
         return _retrieval_from(row) if row else None
 
-    def is_done(self, run_id: str, name: str) -> bool:
-        """Say whether a run has dealt with an item."""
+    def done_among(self, run_id: str, names: Collection[str]) -> set[str]:
+        """Return which of some items a run has dealt with."""
         table = schema.retrieval
-        query = select(table.c.name).where(and_(table.c.run_id == run_id, table.c.name == name))
-        return self._connection.execute(query).first() is not None
+        query = select(table.c.name).where(table.c.run_id == run_id, table.c.name.in_(names))
+        return set(self._connection.scalars(query))
+
+    def has_walked(self, name: str, run_id: str | None) -> bool:
+        """Say whether a run (any, if none is named) has gone through all of an archive."""
+        table = schema.retrieval
+        query = select(table.c.name).where(
+            table.c.name == name, table.c.outcome == Outcome.WALKED.value
+        )
+        if run_id is not None:
+            query = query.where(table.c.run_id == run_id)
+        return self._connection.execute(query.limit(1)).first() is not None
 
     def count_outcomes(self, run_id: str) -> dict[Outcome, int]:
         """Count the items of a run by what became of them."""

@@ -8,29 +8,34 @@ at a time, so memory does not grow with the collection.
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import tempfile
-from contextlib import closing, suppress
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-import duckdb
 from attrs import field, frozen
 
-from sousveil.errors import BadInput, CannotWrite
+from sousveil.errors import BadInput
 from sousveil.model.identifiers import canonical_json, content_id
 from sousveil.model.reading import ReadResult, ReadStatus
 from sousveil.model.source import SourceKind, SyndicationCluster
+from sousveil.store.parquet_parts import (
+    Part,
+    list_parts,
+    not_text,
+    prepare_folder,
+    repeated_ids,
+    select_rows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
+DOCUMENTS_FOLDER = "documents"
 DOCUMENTS_PER_PART = 20_000
-BYTES_PER_PART = 32 * 1024**2
+BYTES_PER_PART = 4 * 1024**2
+"""What the making of a file takes in memory is some multiple of this."""
 
 _OF_READING = (
     *("reader", "reader_version", "status", "reason", "title", "author", "publisher"),
@@ -42,10 +47,7 @@ _OF_ORIGIN = (
 )
 _DOCUMENT_COLUMNS = ("document_id", *_OF_ORIGIN, *_OF_READING)
 _CLUSTER_COLUMNS = ("cluster_id", "first_document_id", "document_id")
-_DOCUMENTS, _CLUSTERS = "documents", "clusters"
-_STAGING = ".sousveil-new-"
-_ROWS_AT_A_TIME = 256
-_ROW_GROUP = 2_048
+_CLUSTERS_FOLDER = "clusters"
 
 
 @frozen(kw_only=True)
@@ -86,7 +88,7 @@ class DocumentStore:
             BadInput: the run's name cannot be part of a file's name.
             CannotWrite: the folder cannot be made.
         """
-        return DocumentWriter(self._folder / _DOCUMENTS, run_id)
+        return DocumentWriter(self._folder / DOCUMENTS_FOLDER, run_id)
 
     def documents(
         self,
@@ -108,21 +110,28 @@ class DocumentStore:
         }
         asked = {sql: value for sql, value in conditions.items() if value is not None}
         values = [value for sql, value in asked.items() for _ in range(sql.count("?"))]
-        parts = self._parts(_DOCUMENTS)
+        parts = list_parts(self._folder / DOCUMENTS_FOLDER)
         for number, part in enumerate(parts):
-            repeated = _repeated_ids(part, parts[:number])
-            for row in _select(_DOCUMENT_COLUMNS, [part], " AND ".join(asked), values):
+            repeated = repeated_ids(part, parts[:number])
+            for row in select_rows(_DOCUMENT_COLUMNS, [part], " AND ".join(asked), values):
                 if row[0] not in repeated:
                     yield _document_of(row)
 
     def get(self, document_id: str) -> StoredDocument | None:
         """Return the document of this identifier, None if there is none."""
-        rows = _select(_DOCUMENT_COLUMNS, self._parts(_DOCUMENTS), "document_id = ?", [document_id])
+        rows = select_rows(
+            _DOCUMENT_COLUMNS,
+            list_parts(self._folder / DOCUMENTS_FOLDER),
+            "document_id = ?",
+            [document_id],
+        )
         return next(map(_document_of, rows), None)
 
     def count(self) -> int:
         """Return the number of documents; one that was read again counts once."""
-        counted = _select(("count(DISTINCT document_id)",), self._parts(_DOCUMENTS))
+        counted = select_rows(
+            ("count(DISTINCT document_id)",), list_parts(self._folder / DOCUMENTS_FOLDER)
+        )
         return next((int(count) for (count,) in counted), 0)
 
     def write_clusters(self, clusters: Iterable[SyndicationCluster]) -> None:
@@ -131,9 +140,9 @@ class DocumentStore:
         Raises:
             CannotWrite: the disk does not take it; what was known before stays.
         """
-        folder = self._folder / _CLUSTERS
-        _prepare(folder)
-        with _Part(folder, _CLUSTER_COLUMNS) as part:
+        folder = self._folder / _CLUSTERS_FOLDER
+        prepare_folder(folder)
+        with Part(folder, _CLUSTER_COLUMNS) as part:
             for cluster in clusters:
                 for document_id in cluster.document_ids:
                     part.write([cluster.cluster_id, cluster.first_document_id, document_id])
@@ -141,21 +150,20 @@ class DocumentStore:
 
     def clusters(self) -> Iterator[SyndicationCluster]:
         """Yield every cluster, in the order in which they were written."""
-        rows = _select(_CLUSTER_COLUMNS, self._parts(_CLUSTERS))
+        rows = select_rows(_CLUSTER_COLUMNS, list_parts(self._folder / _CLUSTERS_FOLDER))
         for _, members in groupby(rows, key=itemgetter(0)):
             yield _cluster_of(list(members))
 
     def cluster_of(self, document_id: str) -> SyndicationCluster | None:
         """Return the cluster of a document, None if it stands alone."""
-        parts = self._parts(_CLUSTERS)
-        for cluster_id, *_ in _select(_CLUSTER_COLUMNS, parts, "document_id = ?", [document_id]):
+        parts = list_parts(self._folder / _CLUSTERS_FOLDER)
+        for cluster_id, *_ in select_rows(
+            _CLUSTER_COLUMNS, parts, "document_id = ?", [document_id]
+        ):
             return _cluster_of(
-                list(_select(_CLUSTER_COLUMNS, parts, "cluster_id = ?", [cluster_id]))
+                list(select_rows(_CLUSTER_COLUMNS, parts, "cluster_id = ?", [cluster_id]))
             )
         return None
-
-    def _parts(self, kind: str) -> list[Path]:
-        return sorted((self._folder / kind).glob("[!.]*.parquet"))
 
 
 class DocumentWriter:
@@ -179,11 +187,11 @@ class DocumentWriter:
                 where=run_id,
                 next_step="give the run another name",
             )
-        _prepare(folder)
+        prepare_folder(folder)
         self._folder = folder
         self._run_id = run_id
         self._limits = documents_per_part, bytes_per_part
-        self._part: _Part | None = None
+        self._part: Part | None = None
         self._pending: set[str] = set()
         numbers = re.compile(re.escape(run_id) + r"-(\d+)\.parquet")
         taken = (numbers.fullmatch(path.name) for path in folder.iterdir())
@@ -201,7 +209,7 @@ class DocumentWriter:
         if document.document_id in self._pending:
             return
         if self._part is None:
-            self._part = _Part(self._folder, _DOCUMENT_COLUMNS)
+            self._part = Part(self._folder, _DOCUMENT_COLUMNS)
         self._part.write(_row_of(document))
         self._pending.add(document.document_id)
         documents, size = self._limits
@@ -227,98 +235,6 @@ class DocumentWriter:
             self._part.discard()
 
 
-class _Part:
-    """A file in the making: rows as JSON lines beside its place, then Parquet, then renamed."""
-
-    def __init__(self, folder: Path, columns: tuple[str, ...]) -> None:
-        self.rows = self.bytes = self._longest = 0
-        self._folder = folder
-        self._columns = columns
-        try:
-            staging = tempfile.mkdtemp(prefix=f"{_STAGING}{os.getpid()}-", dir=folder)
-        except OSError as error:
-            raise _cannot_write(error, folder) from error
-        self._staging = Path(staging)
-        self._lines = (self._staging / "rows.jsonl").open("wb")
-
-    def write(self, row: list[str | None]) -> None:
-        """Add a row."""
-        try:
-            line = (canonical_json(dict(zip(self._columns, row, strict=True))) + "\n").encode()
-        except ValueError as error:
-            raise _not_text("half of a surrogate pair", row) from error
-        if b"\\u0000" in line and any("\0" in value for value in row if value):
-            raise _not_text("a NUL character", row)
-        try:
-            self._lines.write(line)
-        except OSError as error:
-            raise _cannot_write(error, self._folder) from error
-        self.rows += 1
-        self.bytes += len(line)
-        self._longest = max(self._longest, len(line))
-
-    def finish(self, name: str) -> None:
-        """Turn the rows into the file of this name, in their order."""
-        parquet = self._staging / name
-        columns = ", ".join(f"'{column}': 'VARCHAR'" for column in self._columns)
-        try:
-            self._lines.close()
-            with closing(_connect()) as connection:
-                connection.execute(
-                    f"COPY (SELECT * FROM read_json('{_quoted(self._staging / 'rows.jsonl')}', "  # noqa: S608  # our own names
-                    f"format = 'newline_delimited', columns = {{{columns}}}, "
-                    f"maximum_object_size = {max(self._longest + 1, 2 * 1024**2)})) "
-                    f"TO '{_quoted(parquet)}' "
-                    f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
-                )
-            with parquet.open("rb") as file:
-                os.fsync(file.fileno())
-            parquet.replace(self._folder / name)
-        except (OSError, duckdb.Error) as error:
-            raise _cannot_write(error, self._folder) from error
-
-    def discard(self) -> None:
-        """Remove what is in the making."""
-        with suppress(OSError):
-            self._lines.close()
-        shutil.rmtree(self._staging, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.discard()
-
-
-def _prepare(folder: Path) -> None:
-    """Make the folder, and clear away what processes that are gone left in the making."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in folder.glob(f"{_STAGING}*"):
-            maker = path.name.removeprefix(_STAGING).partition("-")[0]
-            if not (maker.isdecimal() and _is_running(int(maker))):
-                shutil.rmtree(path, ignore_errors=True)
-    except OSError as error:
-        raise _cannot_write(error, folder) from error
-
-
-def _is_running(process_id: int) -> bool:
-    with suppress(PermissionError):
-        try:
-            os.kill(process_id, 0)
-        except ProcessLookupError:
-            return False
-    return True
-
-
-def _repeated_ids(part: Path, earlier: list[Path]) -> set[str]:
-    """Return which documents of a part are in an earlier one: only a part's worth is held."""
-    if not earlier:
-        return set()
-    in_part = f"document_id IN (SELECT document_id FROM {_scan([part])})"  # noqa: S608  # a path of ours
-    return {document_id for (document_id,) in _select(("document_id",), earlier, in_part)}
-
-
 def _row_of(document: StoredDocument) -> list[str | None]:
     row: list[Any] = [document.document_id]
     for whole, names in ((document, _OF_ORIGIN), (document.reading, _OF_READING)):
@@ -326,7 +242,7 @@ def _row_of(document: StoredDocument) -> list[str | None]:
     try:
         return [canonical_json(value) if isinstance(value, tuple) else value for value in row]
     except ValueError as error:
-        raise _not_text("half of a surrogate pair", row) from error
+        raise not_text("half of a surrogate pair", row) from error
 
 
 def _document_of(row: tuple[Any, ...]) -> StoredDocument:
@@ -346,47 +262,4 @@ def _cluster_of(rows: list[tuple[Any, ...]]) -> SyndicationCluster:
         cluster_id=cluster_id,
         first_document_id=first_document_id,
         document_ids=tuple(document_id for *_, document_id in rows),
-    )
-
-
-def _select(
-    columns: tuple[str, ...], parts: list[Path], where: str = "", values: list[str] | None = None
-) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of some parts in their order, a few at a time; none if there are no parts."""
-    if not parts:
-        return
-    query = f"SELECT {', '.join(columns)} FROM {_scan(parts)} WHERE {where or 'true'}"  # noqa: S608  # our own names
-    with closing(_connect()) as connection:
-        found = connection.execute(query, values)
-        while rows := found.fetchmany(_ROWS_AT_A_TIME):
-            yield from rows
-
-
-def _scan(parts: list[Path]) -> str:
-    return "read_parquet([" + ", ".join(f"'{_quoted(part)}'" for part in parts) + "])"
-
-
-def _connect() -> duckdb.DuckDBPyConnection:
-    """Open DuckDB with one thread: rows keep their order, and the same rows give the same bytes."""
-    return duckdb.connect(":memory:", config={"threads": 1})
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
-def _not_text(what: str, row: list[str | None]) -> BadInput:
-    return BadInput(
-        f"the document's text holds {what}, which no file of text can",
-        where=f"{row[0]} {row[2]}",
-        next_step="replace it where the document is read",
-    )
-
-
-def _cannot_write(error: Exception, folder: Path) -> CannotWrite:
-    reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-    return CannotWrite(
-        f"the documents could not be stored: {reason}; nothing was left half-written",
-        where=str(folder),
-        next_step="free some space or correct the permissions, then run the command again",
     )

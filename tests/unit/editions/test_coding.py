@@ -14,14 +14,14 @@ from sousveil.model.edition import BlankReason, Cell, SupplyLink
 from sousveil.model.evidence import Evidence
 
 
-def make_codebook(**rule: Any) -> Codebook:
+def make_codebook(blank_reason: BlankReason = BlankReason.NOT_SEARCHED, **rule: Any) -> Codebook:
     values: dict[str, Any] = {"statuses": (ClaimStatus.DEPLOYED,)} | rule
     return Codebook(
         codebook_id="small",
         version="1",
         title="t",
         notes="n",
-        blank_reason=BlankReason.NOTHING_FOUND,
+        blank_reason=blank_reason,
         covariates="none",
         units=("USA", "KEN"),
         technologies=(
@@ -66,8 +66,12 @@ def decide(
     return list(decide_claims(claims.values(), fold_verdicts(entries), codebook))
 
 
-def code(codebook: Codebook, *decided: tuple[Claim, Action, dict[str, str]]) -> Matrix:
-    matrix = Matrix(codebook)
+def code(
+    codebook: Codebook,
+    *decided: tuple[Claim, Action, dict[str, str]],
+    searched: frozenset[str] = frozenset(),
+) -> Matrix:
+    matrix = Matrix(codebook, searched)
     for claim in decide(codebook, *decided):
         matrix.add(claim)
     return matrix
@@ -100,7 +104,7 @@ def test_a_recoded_claim_counts_where_it_was_recoded_to_under_its_first_id() -> 
     assert [(d.claim_id, d.claim.country_iso3) for d in decided] == [(claim.claim_id, "USA")]
     matrix = code(make_codebook(), (claim, Action.RECODE, changes))
     assert cell(matrix, "USA", "faces").is_present
-    assert cell(matrix).blank_reason is BlankReason.NOTHING_FOUND
+    assert cell(matrix).blank_reason is BlankReason.NOT_SEARCHED
     assert matrix.listed == {"USA"}
 
 
@@ -132,8 +136,40 @@ def test_one_source_cited_by_two_claims_is_one_source() -> None:
     assert (found.claim_count, found.source_count, found.is_present) == (2, 1, False)
 
 
+def test_accepted_claims_of_too_few_sources_are_insufficient_and_not_rejected() -> None:
+    accepted, rejected = (make_claim("s1", place=place) for place in ("Nairobi", "Kisumu"))
+    matrix = code(
+        make_codebook(minimum_sources=2),
+        (accepted, Action.ACCEPT, {}),
+        (rejected, Action.REJECT, {}),
+        searched=frozenset({"KEN"}),
+    )
+    assert cell(matrix).blank_reason is BlankReason.EVIDENCE_INSUFFICIENT
+
+
+def test_a_blank_without_claims_was_searched_where_a_run_covers_its_country_and_nowhere_else() -> (
+    None
+):
+    matrix = code(make_codebook(), searched=frozenset({"KEN"}))
+    reasons = {(c.country_iso3, c.blank_reason) for c in matrix.cells()}
+    assert reasons == {("KEN", BlankReason.NOTHING_FOUND), ("USA", BlankReason.NOT_SEARCHED)}
+
+
+def test_a_rejected_claim_is_the_reason_also_where_a_run_covers_the_country() -> None:
+    matrix = code(make_codebook(), (make_claim(), Action.REJECT, {}), searched=frozenset({"KEN"}))
+    assert cell(matrix).blank_reason is BlankReason.EVIDENCE_REJECTED
+    assert cell(matrix, technology="faces").blank_reason is BlankReason.NOTHING_FOUND
+
+
+def test_what_was_searched_changes_no_blank_of_an_imported_table() -> None:
+    matrix = code(make_codebook(BlankReason.NOT_TICKED), searched=frozenset({"KEN", "USA"}))
+    assert {c.blank_reason for c in matrix.cells()} == {BlankReason.NOT_TICKED}
+
+
 def test_cells_are_given_for_every_unit_by_code_and_technology_in_scope_in_order() -> None:
-    found = [(c.country_iso3, c.technology_code) for c in Matrix(make_codebook()).cells()]
+    found = [
+        (c.country_iso3, c.technology_code) for c in Matrix(make_codebook(), frozenset()).cells()
+    ]
     assert found == [
         ("KEN", "smart_city"),
         ("KEN", "faces"),

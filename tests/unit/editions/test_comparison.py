@@ -36,6 +36,7 @@ def make_edition(
     technologies: str = "city faces",
     covariates: dict[str, object] | None = None,
     scale: str = "0-1",
+    decimals: int | None = None,
 ) -> Edition:
     """Make an edition of ``KEN:city`` cells, ``KEN:nec:city`` links and one covariate."""
     present = {tuple(cell.split(":")) for cell in cells.split()}
@@ -49,6 +50,7 @@ def make_edition(
         scale=scale,
         direction="higher is more",
         series="score",
+        decimals=decimals,
     )
     made = MadeUp(
         tables={
@@ -142,6 +144,25 @@ def test_a_covariate_that_changed_is_told_with_both_values() -> None:
             after="0.5",
         ),
     )
+
+
+def test_a_covariate_that_was_missing_is_gained_and_one_that_went_missing_is_lost() -> None:
+    before = make_edition(covariates={"KEN": 0, "USA": None})
+    after = make_edition(covariates={"KEN": None, "USA": 0})
+    found = [(c.kind, c.country_iso3, c.before, c.after) for c in compare_editions(before, after)]
+    assert found == [(Kind.LOST, "KEN", "0", None), (Kind.GAINED, "USA", None, "0")]
+
+
+def test_a_difference_below_what_one_source_rounded_to_is_no_change_and_a_larger_one_is() -> None:
+    rounded = make_edition(covariates={"KEN": 1097.5, "USA": 1097.5}, decimals=1)
+    exact = make_edition(covariates={"KEN": 1097.4581, "USA": 1097.5601})
+    for before, after in ((rounded, exact), (exact, rounded)):
+        assert told(before, after) == [("covariate", "changed", "USA", "score -> score")]
+
+
+def test_values_of_sources_that_rounded_nothing_differ_by_the_smallest_difference() -> None:
+    before, after = (make_edition(covariates={"KEN": v}) for v in (1097.5, 1097.4581))
+    assert told(before, after) == [("covariate", "changed", "KEN", "score -> score")]
 
 
 def test_a_covariate_whose_scale_changed_is_not_compared_and_the_note_says_why() -> None:

@@ -10,6 +10,7 @@ from sousveil.editions.freezing import Rules, freeze_edition
 from sousveil.editions.opening import open_edition
 from sousveil.editions.tables import TABLES
 from sousveil.model.claim import Claim, Financing, FinancingKind
+from sousveil.model.collection import FinishedRun, SearchEffort
 from sousveil.model.decision import Action, Decision
 from sousveil.model.evidence import Evidence
 from sousveil.model.identifiers import sha256_of
@@ -39,6 +40,16 @@ CLAIMS = tuple(
         ),
     )
     for country, vendor in (("KEN", "new-safari"), ("UGA", "huawei"), ("TZA", None))
+)
+
+
+RUN = FinishedRun(
+    run_id="run_1",
+    channel_kind="feed",
+    channel_name="https://example.org/feed",
+    effort=SearchEffort(languages=("sw",), countries=("KEN", "TZA")),
+    documents_read=412,
+    finished_at="2026-01-01T00:00:00Z",
 )
 
 
@@ -74,9 +85,12 @@ def settings(tmp_path: Path) -> Settings:
     return settings
 
 
-def freeze_under(settings: Settings, rules: Rules, target: Path) -> Manifest:
+def freeze_under(
+    settings: Settings, rules: Rules, target: Path, runs: tuple[FinishedRun, ...] = ()
+) -> Manifest:
     with open_workspace(settings) as database, database.reading() as connection:
-        return freeze_edition(DecisionLog(connection), ClaimStore(connection), rules, target)
+        log, claims = DecisionLog(connection), ClaimStore(connection)
+        return freeze_edition(log, claims, runs, rules, target)
 
 
 def test_claims_of_people_take_the_way_of_imported_ones(settings: Settings, tmp_path: Path) -> None:
@@ -155,6 +169,24 @@ def test_the_id_of_an_edition_changes_with_the_codebook_the_covariates_and_the_l
         )
         append_decisions(connection, [decision])
     assert freeze_under(settings, rules, tmp_path / "later").edition_id not in ids
+
+
+def test_the_id_of_an_edition_changes_with_the_finished_runs_and_its_files_pin_them(
+    settings: Settings, tmp_path: Path
+) -> None:
+    rules = load_rules("sousveil")
+    manifests = [
+        freeze_under(settings, rules, tmp_path / str(number), runs)
+        for number, runs in enumerate(((), (RUN,), (evolve(RUN, documents_read=413),), (RUN,)))
+    ]
+    assert manifests[1] == manifests[3]
+    assert len({manifest.edition_id for manifest in manifests}) == 3
+    assert len({manifest.search_effort_sha256 for manifest in manifests}) == 3
+    rows = {entry.path: entry.rows for entry in manifests[1].files}
+    assert (rows["search_effort.csv"], rows["search_effort.parquet"]) == (1, 1)
+    with open_edition(tmp_path / "1").connect() as connection:
+        query = "SELECT countries, documents_read FROM search_effort"
+        assert connection.execute(query).fetchall() == [("KEN;TZA", 412)]
 
 
 @pytest.mark.parametrize("is_enabled", [True, False])

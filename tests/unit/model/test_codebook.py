@@ -16,6 +16,7 @@ from sousveil.model.codebook import (
     ScoreComponent,
     Technology,
 )
+from sousveil.model.edition import BlankReason
 from sousveil.store.registers import load_codebook
 
 RULE = RegimeRule(
@@ -93,6 +94,17 @@ def test_all_contradictions_are_named_at_once(codebook: Codebook) -> None:
         regime=evolve(RULE, minimum_components=0, thresholds=()),
     )
     assert len(broken.problems()) == 4
+
+
+@pytest.mark.parametrize("reason", BlankReason)
+def test_a_codebook_gives_no_reason_that_searches_or_decisions_have_to_give(
+    reason: BlankReason,
+) -> None:
+    found = evolve(load_codebook("sousveil"), blank_reason=reason).problems()
+    if reason in {BlankReason.NOT_SEARCHED, BlankReason.NOT_TICKED}:
+        assert found == []
+    else:
+        assert [problem.split(":")[0] for problem in found] == ["blank_reason"]
 
 
 @pytest.mark.parametrize(

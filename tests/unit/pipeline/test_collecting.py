@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sousveil.model.collection import Channel
+    from sousveil.model.progress import Progress
 
 STORY = (
     "<html><head><title>{title}</title></head><body><article><p>The council of {town} bought cameras "
@@ -89,7 +90,7 @@ def run(settings: Settings, server: BadServer | None, **changes: object) -> RunS
 
 
 def documents(settings: Settings) -> list[StoredDocument]:
-    return list(DocumentStore(settings.documents).documents())
+    return list(DocumentStore(settings.home).documents())
 
 
 def test_a_feed_becomes_documents_with_their_snapshots(
@@ -186,7 +187,7 @@ def test_wire_copy_is_grouped_across_channels(settings: Settings, tmp_path: Path
         (folder / "story.html").write_text(story + f"<!-- {number} -->", encoding="utf-8")
         add(settings, "folder", str(folder))
     collect(settings, (), options(None), lambda _step: None)
-    store = DocumentStore(settings.documents)
+    store = DocumentStore(settings.home)
     (first, second) = documents(settings)
     cluster = store.cluster_of(first.document_id)
     assert cluster is not None
@@ -233,6 +234,54 @@ def test_a_killed_collection_goes_on_where_it_stopped(
     assert len(asked) - 150 <= asked_before - 100
     with open_workspace(settings) as database, database.reading() as connection:
         assert len(CollectionStore(connection).runs()) == 1
+
+
+def test_an_interrupted_collection_says_that_it_goes_on_and_does(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "docs").mkdir()
+    for number in range(20):
+        (tmp_path / "docs" / f"{number}.txt").write_text(f"Cameras {number}.", encoding="utf-8")
+    add(settings, "folder", str(tmp_path / "docs"))
+    script = (
+        "import os, signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may have it ignored
+        "from sousveil.sources.recording import RunRecorder\n"
+        "keep, count = RunRecorder.keep_content, iter(range(10**6))\n"
+        "def interrupted(self, *arguments):\n"
+        "    keep(self, *arguments)\n"
+        "    if next(count) == 9: os.kill(os.getpid(), signal.SIGINT)\n"
+        "RunRecorder.keep_content = interrupted\n"
+        "from sousveil.cli import main\n"
+        "main()\n"
+    )
+    broken_off = subprocess.run(
+        [sys.executable, "-c", script, "--home", str(settings.home), "source", "collect"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ,
+    )
+    assert broken_off.returncode == 130
+    assert "Traceback" not in broken_off.stderr
+    assert "goes on where it stopped" in broken_off.stderr
+    summary = run(settings, None)
+    assert summary.was_resumed
+    assert summary.counts == {Outcome.FETCHED: 20}
+
+
+def test_each_stage_of_a_collection_tells_how_far_it_is(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    for number in range(3):
+        (tmp_path / "docs" / f"{number}.txt").write_text(f"Cameras {number}.", encoding="utf-8")
+    add(settings, "folder", str(tmp_path / "docs"))
+    told: list[Progress] = []
+    collect(settings, (), options(None), told.append)
+    ends = {progress.stage.split()[0]: progress for progress in told}
+    counts = {name: (end.done, end.total, end.unit) for name, end in ends.items()}
+    assert counts["collecting"] == (3, 3, "files")
+    assert counts["reading"] == (3, 3, "snapshots")
+    assert "grouping" in counts
 
 
 def test_search_effort_is_kept_with_each_run(settings: Settings, tmp_path: Path) -> None:

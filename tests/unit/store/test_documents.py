@@ -218,12 +218,15 @@ def test_what_a_killed_process_left_is_cleared_and_what_a_running_one_makes_is_n
     store: DocumentStore, tmp_path: Path
 ) -> None:
     folder = tmp_path / "documents"
-    for name in (".sousveil-new-999999999-dead", f".sousveil-new-{os.getppid()}-alive"):
+    for name in (
+        ".sousveil-new-documents-999999999-dead",
+        f".sousveil-new-documents-{os.getppid()}-alive",
+    ):
         (folder / name).mkdir(parents=True)
         (folder / name / "rows.jsonl").write_text("half a l")
     assert list(store.documents()) == []
     store.writing("run_1")
-    assert names(folder) == [f".sousveil-new-{os.getppid()}-alive"]
+    assert names(folder) == [f".sousveil-new-documents-{os.getppid()}-alive"]
 
 
 @pytest.mark.parametrize("run_id", ["", "../x", "a/b", ".hidden", "a'b", "a\nb", "x" * 101])

@@ -8,7 +8,7 @@ from sousveil.store.registers import load_codebook, read_codebook_text
 @click.command(name="show")
 @click.argument("codebook")
 def command(codebook: str) -> None:
-    r"""Print a CODEBOOK, bundled or a YAML file of your own, after checking it.
+    """Print a CODEBOOK, bundled or a YAML file of your own, after checking it.
 
     Every failure is reported with its line. To make your own, start from a bundled one:
 

@@ -16,7 +16,7 @@ OBSERVATIONS_MADE = 8
 @click.option("--strict", is_flag=True, help=f"Exit with {OBSERVATIONS_MADE} if anything is found.")
 @format_option
 def command(table: str, with_rows: bool, strict: bool, output_format: str) -> None:
-    r"""Check the published TABLE (aigs-2019, aigs-2022) for damage and contradictions.
+    """Check the published TABLE (aigs-2019, aigs-2022) for damage and contradictions.
 
     Named checks look for totals that differ from the text, scores that do not follow
     from their components, a column shifted against its rows, a scale turned round,

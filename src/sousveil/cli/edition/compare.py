@@ -3,7 +3,8 @@
 import click
 from attrs import astuple, fields
 
-from sousveil.cli.rendering import format_option, make_table, print_table, showing_progress
+from sousveil.cli.progress import showing_progress
+from sousveil.cli.rendering import format_option, make_table, print_table
 from sousveil.editions.comparison import Change, Subject, compare_editions
 from sousveil.pipeline import find_edition
 from sousveil.settings import Settings
@@ -22,7 +23,7 @@ from sousveil.settings import Settings
 def command(
     settings: Settings, before: str, after: str, only: str | None, output_format: str
 ) -> None:
-    r"""List every country, cell, supply link and covariate gained, lost or changed.
+    """List every country, cell, supply link and covariate gained, lost or changed.
 
     A covariate whose scale changed is not compared, and that is said.
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from sousveil.cli.rendering import format_option, make_table, print_table, showing_progress
+from sousveil.cli.progress import showing_progress
+from sousveil.cli.rendering import format_option, make_table, print_table
 from sousveil.pipeline import freeze
 from sousveil.settings import Settings
 
@@ -22,11 +23,11 @@ from sousveil.settings import Settings
 @format_option
 @click.pass_obj
 def command(settings: Settings, codebook: str, target: Path, output_format: str) -> None:
-    r"""Freeze the decision log under a CODEBOOK into an edition: CSV, Parquet and a manifest.
+    """Freeze the decision log under a CODEBOOK into an edition: CSV, Parquet and a manifest.
 
     CODEBOOK is a bundled one (aigs-2019, aigs-2022, sousveil) or a YAML file of your own.
-    A bundled published table that it asks for is imported first. The same log, codebook
-    and covariates give the same bytes. The folder is written whole or not at all.
+    A bundled published table that it asks for is imported first. The same log, finished
+    runs, codebook and covariates give the same bytes. The folder is written whole or not at all.
 
     \b
       sousveil edition freeze aigs-2019 --to editions/aigs-2019

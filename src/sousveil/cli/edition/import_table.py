@@ -15,7 +15,7 @@ from sousveil.settings import Settings
 @format_option
 @click.pass_obj
 def command(settings: Settings, table: str, workbook: Path | None, output_format: str) -> None:
-    r"""Take over the published TABLE (aigs-2019, aigs-2022) as claims that cite its cells.
+    """Take over the published TABLE (aigs-2019, aigs-2022) as claims that cite its cells.
 
     Without a WORKBOOK the bundled transcription is taken. The workbook of 2022 can be
     given as published (.xlsx): misprints, damaged text and missing codes are repaired by

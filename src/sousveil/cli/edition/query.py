@@ -2,7 +2,8 @@
 
 import click
 
-from sousveil.cli.rendering import format_option, make_table, print_table, showing_progress
+from sousveil.cli.progress import showing_progress
+from sousveil.cli.rendering import format_option, make_table, print_table
 from sousveil.findings.computing import run_sql
 from sousveil.pipeline import find_edition
 from sousveil.settings import Settings
@@ -14,7 +15,7 @@ from sousveil.settings import Settings
 @format_option
 @click.pass_obj
 def command(settings: Settings, edition: str, sql: str, output_format: str) -> None:
-    r"""Run SQL (DuckDB) over the tables of an EDITION; it can read the edition and nothing else.
+    """Run SQL (DuckDB) over the tables of an EDITION; it can read the edition and nothing else.
 
     \b
       sousveil edition query aigs-2019 "SELECT region_code, count(*) FROM units WHERE is_listed GROUP BY 1"

@@ -2,7 +2,8 @@
 
 import click
 
-from sousveil.cli.rendering import format_option, make_table, print_table, showing_progress
+from sousveil.cli.progress import showing_progress
+from sousveil.cli.rendering import format_option, make_table, print_table
 from sousveil.findings.catalogue import load_catalogue
 from sousveil.findings.computing import compute_findings
 from sousveil.pipeline import find_edition

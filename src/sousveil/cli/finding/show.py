@@ -2,7 +2,8 @@
 
 import click
 
-from sousveil.cli.rendering import Format, format_option, make_table, print_table, showing_progress
+from sousveil.cli.progress import showing_progress
+from sousveil.cli.rendering import Format, format_option, make_table, print_table
 from sousveil.findings.catalogue import load_catalogue, load_sql
 from sousveil.findings.computing import compute_finding
 from sousveil.pipeline import find_edition
@@ -15,7 +16,7 @@ from sousveil.settings import Settings
 @format_option
 @click.pass_obj
 def command(settings: Settings, edition: str, finding: str, output_format: str) -> None:
-    r"""Show one FINDING of an EDITION: its value or ranking, and the SQL that gives it.
+    """Show one FINDING of an EDITION: its value or ranking, and the SQL that gives it.
 
     \b
       sousveil finding show aigs-2019 vendor-ranking

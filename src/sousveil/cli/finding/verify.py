@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 import click
 
-from sousveil.cli.rendering import Table, format_option, make_table, print_table, showing_progress
+from sousveil.cli.progress import showing_progress
+from sousveil.cli.rendering import Table, format_option, make_table, print_table
 from sousveil.findings.replication import format_published, format_value, replicate
 from sousveil.model.finding import Replication, ReplicationResult, Unit
 from sousveil.pipeline import find_edition
@@ -20,7 +21,7 @@ DIFFERENCES_FOUND = 8
 @format_option
 @click.pass_obj
 def command(settings: Settings, edition: str, strict: bool, output_format: str) -> None:
-    r"""Recompute every published finding of an EDITION and say whether it replicates, and why not.
+    """Recompute every published finding of an EDITION and say whether it replicates, and why not.
 
     \b
       sousveil finding verify aigs-2019

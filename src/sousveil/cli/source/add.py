@@ -43,15 +43,16 @@ def command(  # noqa: PLR0913, PLR0917  # the options of one channel
     licence: str | None,
     output_format: str,
 ) -> None:
-    r"""Add the channel of a KIND at a LOCATION: a URL, a path, or an fsspec URL.
+    """Add the channel of a KIND at a LOCATION: a URL, a path, or an fsspec URL.
 
     Kinds: page, list, feed, sitemap, folder, warc, warc_paths, gdelt, ocds, ted, zotero,
     and those of plug-ins (`sousveil source add --help` of an unknown kind lists them).
-    What is searched is kept with each run.
+    What is searched is kept with each run. Archives (warc, warc_paths) may be http(s) addresses.
 
     \b
       sousveil source add feed https://example.org/feed.xml --outlet "The Example" --language en
       sousveil source add folder ./reports --source-kind ngo_report --country KEN
+      sousveil source add warc https://example.org/archive.wacz
       sousveil source add ocds releases.jsonl --source-kind procurement_notice
     """
     effort = SearchEffort(

@@ -21,7 +21,7 @@ def command(
     output_format: str,
 ) -> None:
     """List the documents that were read, with those that need OCR or could not be read."""
-    store = DocumentStore(settings.documents)
+    store = DocumentStore(settings.home)
     rows = [
         (
             document.document_id,

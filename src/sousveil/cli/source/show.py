@@ -25,7 +25,7 @@ def command(
     snapshot: bool,
     output_format: str,
 ) -> None:
-    r"""Show a DOCUMENT: where it is from, and its text; or the snapshot it was read from.
+    """Show a DOCUMENT: where it is from, and its text; or the snapshot it was read from.
 
     The snapshot comes from the archive, whether or not the page is still on the web.
 
@@ -33,7 +33,7 @@ def command(
       sousveil source show doc_9f2c...
       sousveil source show doc_9f2c... --snapshot > page.html
     """
-    store = DocumentStore(settings.documents)
+    store = DocumentStore(settings.home)
     found = store.get(document)
     if found is None:
         raise NotFound("no such document", where=document, next_step="sousveil source list")

@@ -3,7 +3,7 @@
 import click
 
 from sousveil.cli.rendering import format_option, make_table, print_table
-from sousveil.model.collection import Outcome
+from sousveil.model.collection import ITEM_OUTCOMES
 from sousveil.pipeline.workspace import open_workspace
 from sousveil.settings import Settings
 from sousveil.store.collection_store import CollectionStore
@@ -37,14 +37,14 @@ def command(settings: Settings, country: str | None, output_format: str) -> None
             own = [run for run in runs if run.channel_id == channel.channel_id]
             for run in own:
                 counts = store.count_outcomes(run.run_id)
-                found = (counts.get(outcome, 0) for outcome in Outcome)
+                found = (counts.get(outcome, 0) for outcome in ITEM_OUTCOMES)
                 ended = run.finished_at or "interrupted"
                 rows.append((*effort, run.started_at, ended, *found, run.documents_read))
             if not own:
-                rows.append((*effort, None, "not searched", *(0 for _ in Outcome), 0))
+                rows.append((*effort, None, "not searched", *(0 for _ in ITEM_OUTCOMES), 0))
     columns = (
         *("channel", "kind", "location", "query", "languages", "countries", "started", "ended"),
-        *(outcome.value for outcome in Outcome),
+        *(outcome.value for outcome in ITEM_OUTCOMES),
         "read",
     )
     print_table(make_table("Channels and searches", columns, rows), output_format)

@@ -11,7 +11,7 @@ from sousveil.store.registers import load_vendors
 @click.argument("name")
 @format_option
 def command(name: str, output_format: str) -> None:
-    r"""Find the vendor that NAME means, to the letter.
+    """Find the vendor that NAME means, to the letter.
 
     \b
       sousveil vendor find 华为

@@ -29,8 +29,12 @@ def warc_fields(url: str, retrieved_at: str) -> dict[str, str]:
     """Return the WARC fields that say what was retrieved and when."""
     if not _DATE.fullmatch(retrieved_at):
         raise ValueError(f"{retrieved_at!r} is not a UTC time like 2026-01-31T12:00:00Z")
-    escaped = _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", url)
-    return {"WARC-Date": retrieved_at, "WARC-Target-URI": escaped}
+    return {"WARC-Date": retrieved_at, "WARC-Target-URI": escape_uri(url)}
+
+
+def escape_uri(url: str) -> str:
+    """Return an address in which nothing ends the line that it stands in."""
+    return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", url)
 
 
 def refers_to_fields(original: Entry | None) -> dict[str, str]:

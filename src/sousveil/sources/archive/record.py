@@ -13,6 +13,9 @@ Headers = tuple[tuple[str, str], ...]
 SNAPSHOT_DIGEST = "Sousveil-Snapshot-Digest"
 """Our own WARC field: ``sha256:`` and the hash of the decoded payload, which evidence cites."""
 
+REQUESTED_URI = "Sousveil-Requested-URI"
+"""Our own WARC field: the address that was asked for, where redirects led to another one."""
+
 MAX_HEADER_BYTES = 1 << 20
 
 
@@ -22,7 +25,8 @@ class Exchange:
 
     ``body`` is what came over the wire, with its content encoding but without the framing
     of the transfer (chunks): that is what an HTTP client hands over. Headers are in Latin-1,
-    as HTTP has them; ``retrieved_at`` is ISO 8601 in UTC, ending in Z.
+    as HTTP has them; ``retrieved_at`` is ISO 8601 in UTC, ending in Z. ``requested_url`` is
+    the address from which redirects led to ``url``, None if there were none.
     """
 
     url: str
@@ -33,6 +37,7 @@ class Exchange:
     request_headers: Headers = ()
     response_headers: Headers = ()
     body: bytes = b""
+    requested_url: str | None = None
 
     def response_header(self, name: str) -> str | None:
         """Return what the response says under this name (in small letters), joined if repeated."""

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from sousveil.errors import BadInput
-from sousveil.sources.archive.record import MAX_HEADER_BYTES, SNAPSHOT_DIGEST
+from sousveil.sources.archive.record import MAX_HEADER_BYTES, REQUESTED_URI, SNAPSHOT_DIGEST
 from sousveil.sources.archive.section import Section
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Entry:
     snapshot_sha256: str | None = None
     refers_to_uri: str | None = None
     refers_to_date: str | None = None
+    requested_uri: str | None = None
 
 
 def walk_records(path: Path, start: int = 0) -> Iterator[Entry]:
@@ -121,6 +122,7 @@ def _entry_of(record: WarcRecord) -> Entry:
         snapshot_sha256=digest.removeprefix("sha256:") if digest else None,
         refers_to_uri=headers.get("WARC-Refers-To-Target-URI"),
         refers_to_date=headers.get("WARC-Refers-To-Date"),
+        requested_uri=headers.get(REQUESTED_URI),
     )
 
 

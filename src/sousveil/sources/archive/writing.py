@@ -21,12 +21,14 @@ from sousveil.sources.archive.decoding import decode_body
 from sousveil.sources.archive.fields import (
     VerbatimHeaders,
     clean_headers,
+    escape_uri,
     one_line,
     refers_to_fields,
     warc_fields,
 )
 from sousveil.sources.archive.payload import media_type_of
 from sousveil.sources.archive.record import (
+    REQUESTED_URI,
     SNAPSHOT_DIGEST,
     ArchivedRecord,
     Exchange,
@@ -91,13 +93,25 @@ class ArchiveWriter:
         if not _decodes_to(payload, body, encoding):
             # What evidence cites must come out again: it is kept in place of what does not give it.
             body, replaced = payload, replaced | {"content-encoding", "content-length"}
-        http = VerbatimHeaders(
-            one_line(f"{exchange.status} {exchange.reason}"),
-            clean_headers(exchange.response_headers, replaced),
-            protocol="HTTP/1.1",
-        )
+        http = _head_of(exchange, replaced)
         fields = warc_fields(exchange.url, exchange.retrieved_at)
+        if exchange.requested_url is not None:
+            fields[REQUESTED_URI] = escape_uri(exchange.requested_url)
         return self._archive(exchange, fields, http, body, payload)
+
+    def write_redirect(self, exchange: Exchange) -> None:
+        """Archive an answer that sends us elsewhere, and its request; its body was not read.
+
+        It is no snapshot: evidence cites what the redirect led to.
+        """
+        fields = warc_fields(exchange.url, exchange.retrieved_at)
+        fields["WARC-Payload-Digest"] = f"sha256:{sha256_of(b'')}"
+        replaced = frozenset[str]()
+        if exchange.response_header("content-length") != "0":
+            fields["WARC-Truncated"] = "length"
+            replaced = frozenset({"content-length", "content-encoding", "transfer-encoding"})
+        record = self._make("response", fields, _head_of(exchange, replaced), b"")
+        self._append([record, self._request(exchange, record)])
 
     def write_resource(self, content: Content, retrieved_at: str) -> ArchivedRecord:
         """Archive bytes that came otherwise than over HTTP: a file, a notice."""
@@ -112,11 +126,7 @@ class ArchiveWriter:
         fields["WARC-Profile"] = _REVISIT + "server-not-modified"
         fields |= refers_to_fields(self._entry(previous.warc_file, previous.warc_offset))
         fields[SNAPSHOT_DIGEST] = f"sha256:{previous.snapshot_sha256}"
-        headers = clean_headers(exchange.response_headers, frozenset())
-        http = VerbatimHeaders(
-            one_line(f"{exchange.status} {exchange.reason}"), headers, protocol="HTTP/1.1"
-        )
-        record = self._make("revisit", fields, http, b"")
+        record = self._make("revisit", fields, _head_of(exchange, frozenset()), b"")
         file, offset = self._append([record, self._request(exchange, record)])
         return evolve(previous, warc_file=file, warc_offset=offset, is_revisit=True)
 
@@ -258,6 +268,14 @@ class ArchiveWriter:
                 next_step="free some space or correct the permissions, then run the command again",
             ) from error
         self._size += len(data)
+
+
+def _head_of(exchange: Exchange, replaced: frozenset[str]) -> VerbatimHeaders:
+    return VerbatimHeaders(
+        one_line(f"{exchange.status} {exchange.reason}"),
+        clean_headers(exchange.response_headers, replaced),
+        protocol="HTTP/1.1",
+    )
 
 
 def _decodes_to(payload: bytes, body: bytes, encoding: str | None) -> bool:

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from sousveil.sources.collectors.languages import find_language
 from sousveil.sources.collectors.partial_date import read_partial_date
+from sousveil.sources.collectors.plain_text import UNFIT
 
 MAX_TEXT_LENGTH = 2_000
 """Longest title or name that is kept, in characters; the rest is cut off."""
@@ -17,7 +18,6 @@ _EARLIEST_YEAR = 1800  # programs write their own zero (0001, 1601) for a date t
 _MAX_DATE_LENGTH = 64
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?![\d-])")
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?\d{6}Z?)?", re.ASCII)
-_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -29,7 +29,7 @@ def clean_text(value: object) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    text = " ".join(_UNWANTED.sub("", value[: 4 * MAX_TEXT_LENGTH]).split())
+    text = " ".join(UNFIT.sub("", value[: 4 * MAX_TEXT_LENGTH]).split())
     return text[:MAX_TEXT_LENGTH] or None
 
 

@@ -1,4 +1,7 @@
-"""Channel of a folder: HTML, PDF, DOCX, TXT and EML files below a folder or matching a glob.
+"""Channel of a folder: documents and procurement notices below it, or matching a glob.
+
+A document (HTML, PDF, DOCX, TXT, EML) is an item as it is. A file of notices (OCDS, TED)
+gives the items that it would give as a channel of its own.
 
 The folder is a path or any fsspec URL. A file's name is the location as the user gave it
 and the path below it, so that it says nothing more of the machine than the user did.
@@ -16,6 +19,11 @@ from fsspec.core import strip_protocol
 
 from sousveil.errors import BadInput
 from sousveil.model.collection import Channel, ChannelKind, Content, Item, Rejected
+from sousveil.sources.collectors.counted_items import CountedItems
+from sousveil.sources.collectors.ocds import MAX_FILE_BYTES as MAX_OCDS_BYTES
+from sousveil.sources.collectors.ocds import collect_releases
+from sousveil.sources.collectors.ted import MAX_FILE_BYTES as MAX_TED_BYTES
+from sousveil.sources.collectors.ted import collect_notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +42,10 @@ MEDIA_TYPES = {
     ".eml": "message/rfc822",
 }
 
+OCDS_ENDINGS = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz")
+TED_ENDINGS = (".xml", ".xml.gz", ".tar.gz", ".tgz", ".zip")
+
+_NOTICE_ENDINGS = OCDS_ENDINGS + TED_ENDINGS
 _LOCAL_URL = re.compile(r"(?:file|local):", re.IGNORECASE)
 _REMOTE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _MAGIC = re.compile(r"[*?\[]")
@@ -41,7 +53,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class FolderCollector:
-    """Yields the content of each file; one that is larger than ``max_bytes`` is rejected."""
+    """Yields the content of each file; a document larger than ``max_bytes`` is rejected."""
 
     kind: str = ChannelKind.FOLDER
 
@@ -49,19 +61,28 @@ class FolderCollector:
         self._max_bytes = max_bytes
 
     def collect(self, channel: Channel, opener: Opener) -> Iterator[Item]:
-        """Yield the files in the order of their paths."""
+        """Yield the items of the files, in the order of their paths."""
         root = _Root.of(channel.location)
-        for path in opener.list_files(channel.location):
-            name = root.name_file(path)
-            reason = root.find_fault(path, name)
-            yield Rejected(name=name, reason=reason) if reason else self._read(name, opener)
+        paths = list(opener.list_files(channel.location))
+        files = (self._take(path, root, opener) for path in paths)
+        return CountedItems(files, total=len(paths), unit="files")
 
-    def _read(self, name: str, opener: Opener) -> Item:
+    def _take(self, path: str, root: _Root, opener: Opener) -> Iterator[Item]:
+        name = root.name_file(path)
+        reason = root.find_fault(path, name)
+        if reason:
+            yield Rejected(name=name, reason=reason)
+            return
         try:
-            data = opener.read(name, max_bytes=self._max_bytes)
+            if name.lower().endswith(OCDS_ENDINGS):
+                yield from collect_releases(name, opener.read(name, max_bytes=MAX_OCDS_BYTES))
+            elif name.lower().endswith(TED_ENDINGS):
+                yield from collect_notices(name, opener.read(name, max_bytes=MAX_TED_BYTES))
+            else:
+                data = opener.read(name, max_bytes=self._max_bytes)
+                yield Content(name=name, data=data, media_type=MEDIA_TYPES[_suffix(name)])
         except BadInput as error:
-            return Rejected(name=name, reason=error.what)
-        return Content(name=name, data=data, media_type=MEDIA_TYPES[_suffix(name)])
+            yield Rejected(name=name, reason=error.what)
 
 
 @frozen(kw_only=True)
@@ -105,8 +126,8 @@ class _Root:
             return "its name holds control characters or is not text"
         if "::" in path:
             return "its name holds '::', which fsspec reads as a chain of storages"
-        if _suffix(name) not in MEDIA_TYPES:
-            kinds = ", ".join(sorted(MEDIA_TYPES))
+        if _suffix(name) not in MEDIA_TYPES and not name.lower().endswith(_NOTICE_ENDINGS):
+            kinds = ", ".join(sorted((*MEDIA_TYPES, *_NOTICE_ENDINGS)))
             return (
                 f"not a kind of file that is read ({_suffix(name) or 'no extension'}; {kinds} are)"
             )

@@ -6,10 +6,11 @@ Collectors never open anything themselves: the caller's opener guards what may b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from sousveil.model.collection import Channel, Item
 
@@ -24,6 +25,18 @@ class Opener(Protocol):
 
         Raises:
             BadInput: it cannot be read, may not be, or is larger than ``max_bytes``.
+        """
+        ...
+
+    def is_walked(self, location: str) -> bool:
+        """Say whether an archive of the web was gone through before, and need not be sent again."""
+        ...
+
+    def open_archive(self, location: str) -> AbstractContextManager[IO[bytes]]:
+        """Open a web archive for reading and seeking; it is never held in memory.
+
+        Raises:
+            BadInput: it cannot be read, may not be, or is larger than the policy allows.
         """
         ...
 
@@ -47,6 +60,9 @@ class Collector(Protocol):
 
     def collect(self, channel: Channel, opener: Opener) -> Iterator[Item]:
         """Yield the items of a channel, each address once.
+
+        A collector that knows how much there is returns ``CountedItems``, and who waits
+        sees a bar.
 
         Raises:
             BadInput: the channel's own location cannot be read at all.

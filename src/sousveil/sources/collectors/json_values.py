@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.errors import BadInput
-from sousveil.sources.collectors.bounded_stream import open_bounded
 from sousveil.sources.collectors.json_reading import parse_json
 from sousveil.sources.collectors.lines import read_lines
+from sousveil.sources.collectors.unpacking import Allowance, open_bounded
 
 if TYPE_CHECKING:
     import io
@@ -82,7 +82,7 @@ def _read_lines(stream: io.BufferedReader) -> Iterator[JsonValue | BadJson]:
 
 
 def _open(data: bytes) -> io.BufferedReader:
-    stream = open_bounded(data, max_bytes=MAX_UNPACKED_BYTES)
+    stream = open_bounded(data, Allowance(MAX_UNPACKED_BYTES))
     if stream.peek(len(_BOM)).startswith(_BOM):
         stream.read(len(_BOM))
     return stream

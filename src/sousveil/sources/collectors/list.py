@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sousveil.model.collection import Channel, ChannelKind, Description, Item, Rejected
 from sousveil.sources.collectors.addresses import SeenAddresses
+from sousveil.sources.collectors.counted_items import CountedItems
 from sousveil.sources.collectors.descriptions import clean_text
 from sousveil.sources.collectors.lines import read_lines
 
@@ -39,7 +40,9 @@ class ListCollector:
     def collect(self, channel: Channel, opener: Opener) -> Iterator[Item]:
         """Yield the addresses in the list's order, and each bad line with its number."""
         data = opener.read(channel.location, max_bytes=MAX_LIST_BYTES)
-        yield from read_list(data, where=channel.location, seen=SeenAddresses())
+        items = read_list(data, where=channel.location, seen=SeenAddresses())
+        total = min(_count_addresses(data), MAX_ADDRESSES)
+        return CountedItems(((item,) for item in items), total=total, unit="addresses")
 
 
 def read_list(data: bytes, *, where: str, seen: SeenAddresses) -> Iterator[Item]:
@@ -55,6 +58,11 @@ def read_list(data: bytes, *, where: str, seen: SeenAddresses) -> Iterator[Item]
         for item in _read_line(line, where=place, number=number, seen=seen):
             bad_lines += isinstance(item, Rejected)
             yield item
+
+
+def _count_addresses(data: bytes) -> int:
+    """Count the lines that say something; an address that stands twice counts twice."""
+    return sum(line.strip()[:1] not in {b"", b"#"} for line in io.BytesIO(data))
 
 
 def _read_line(

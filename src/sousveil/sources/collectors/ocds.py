@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sousveil.sources.collectors.ocds_package import PackagedRelease
 
 MAX_FILE_BYTES = 1024 * 1024 * 1024
+"""Of a file as it lies there, perhaps gzipped; it is held in memory, what is in it value by value."""
 
 
 class OcdsCollector:
@@ -39,13 +40,18 @@ class OcdsCollector:
         Raises:
             BadInput: the location cannot be read at all.
         """
-        data = opener.read(channel.location, max_bytes=MAX_FILE_BYTES)
-        for found in read_json_values(data):
-            if isinstance(found, BadJson):
-                yield _reject(channel.location, found)
-                continue
-            for entry in read_entry(found.value, Packaging(locator=found.locator)):
-                yield _make_item(channel.location, entry)
+        location = channel.location
+        yield from collect_releases(location, opener.read(location, max_bytes=MAX_FILE_BYTES))
+
+
+def collect_releases(location: str, data: bytes) -> Iterator[Item]:
+    """Yield the releases in the bytes at a location, and what of it could not be taken."""
+    for found in read_json_values(data):
+        if isinstance(found, BadJson):
+            yield _reject(location, found)
+            continue
+        for entry in read_entry(found.value, Packaging(locator=found.locator)):
+            yield _make_item(location, entry)
 
 
 def _make_item(location: str, entry: PackagedRelease | BadEntry) -> Item:

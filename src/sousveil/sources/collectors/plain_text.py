@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 MAX_LOCATOR_CHARS = 2_000
 
-# Everything that no line of text needs and that could break a WARC header or a terminal.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Everything that no line of text needs and that could break a WARC header or a terminal."""
+
 _SAFE_IN_NAME = "/:@!$&'()*+,;=-._~"
 
 
@@ -20,7 +21,7 @@ def passage_of(value: object) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    text = _UNFIT.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    text = UNFIT.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
     return text or None
 
 

@@ -56,7 +56,7 @@ class _Walk:
         """Yield the pages of one sitemap and of those below it."""
         try:
             if data.startswith(GZIP_MAGIC):
-                data = gunzip(data, max_bytes=MAX_SITEMAP_BYTES, where=where)
+                data = gunzip(data, max_bytes=MAX_SITEMAP_BYTES)
             if not _looks_like_xml(data):
                 yield from read_list(data, where=where, seen=self.pages)
                 return

@@ -1,7 +1,8 @@
 """Collect notices of Tenders Electronic Daily: eForms and TED_EXPORT R2.0.9.
 
-A location is one notice in XML, or a bundle of them (.zip, .tar.gz). The bytes of a
-notice are kept as they are; what is bad is rejected by its name while the rest goes on.
+A location is one notice in XML, gzipped or not, or a bundle of them (.zip, .tar.gz) or of
+such bundles. The bytes of a notice are kept as they are; what is bad is rejected by its
+name while the rest goes on.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sousveil.sources.collectors.ted_bundle import Member
 
 MAX_FILE_BYTES = 1024 * 1024 * 1024
+"""Of a file as it lies there; it is held in memory, and what is in it is unpacked piece by piece."""
 
 
 class TedCollector:
@@ -41,27 +43,32 @@ class TedCollector:
             BadInput: the location cannot be read at all.
         """
         location = channel.location
-        data = opener.read(location, max_bytes=MAX_FILE_BYTES)
-        if is_bundle(data):
-            yield from _collect_bundle(location, data)
-        elif len(data) > MAX_MEMBER_BYTES:
-            yield Rejected(name=location, reason=f"larger than {MAX_MEMBER_BYTES} bytes")
-        else:
-            yield _make_item(location, data)
+        yield from collect_notices(location, opener.read(location, max_bytes=MAX_FILE_BYTES))
+
+
+def collect_notices(location: str, data: bytes) -> Iterator[Item]:
+    """Yield the notices in the bytes at a location, and what of it could not be taken."""
+    if is_bundle(data):
+        yield from _collect_bundle(location, data)
+    elif len(data) > MAX_MEMBER_BYTES:
+        yield Rejected(name=location, reason=f"larger than {MAX_MEMBER_BYTES} bytes")
+    else:
+        yield _make_item(location, data)
 
 
 def _collect_bundle(location: str, data: bytes) -> Iterator[Item]:
     try:
         for member in read_members(data):
-            yield _make_member(name_item(location, member.name), member)
+            yield _make_member(location, member)
     except BadInput as error:
         yield Rejected(name=location, reason=error.what)
 
 
-def _make_member(name: str, member: Member) -> Item:
+def _make_member(location: str, member: Member) -> Item:
+    name = name_item(location, member.name) if member.name else location
     if member.data is None:
         return Rejected(name=name, reason=member.reason)
-    if not member.name.lower().endswith(".xml"):
+    if member.name and not member.name.lower().endswith(".xml"):
         return Rejected(name=name, reason="not an XML file by its name")
     return _make_item(name, member.data)
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import struct
 import zipfile
 import zlib
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from sousveil.errors import BadInput
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 GZIP_MAGIC = b"\x1f\x8b"
 ZIP_MAGIC = b"PK\x03\x04"
 MAX_RATIO = 200
 """Highest ratio of unpacked to packed size; tables and sitemaps reach 30."""
+MIN_ALLOWANCE_BYTES = 1024 * 1024
+"""What any gzip file may unpack to, whatever its ratio."""
 
-_GZIP_WINDOW = 16 + zlib.MAX_WBITS
 _MIB = 1024 * 1024
 _END_OF_DIRECTORY = struct.Struct("<4s4H2LH")
 _ZIP64_LOCATOR = b"PK\x06\x07"
@@ -24,25 +29,47 @@ _MAX_DIRECTORY_BYTES = 4_096
 _ENCRYPTED = 1
 
 
-def gunzip(data: bytes, *, max_bytes: int, where: str) -> bytes:
+class Allowance:
+    """How many bytes may still be unpacked; several streams can share one."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes = max_bytes
+        self.left = max_bytes
+
+    def spend(self, size: int) -> None:
+        """Take bytes off; BadInput if there are not so many left."""
+        self.left -= size
+        if self.left < 0:
+            raise BadInput(
+                f"unpacks to more than {self.max_bytes} bytes",
+                next_step="unpack and split the file, if it is to be trusted",
+            )
+
+
+def gunzip(data: bytes, *, max_bytes: int) -> bytes:
     """Return the content of a gzip file of one or more members.
 
     Raises:
         BadInput: it is damaged or cut off, or would be larger than ``max_bytes``.
     """
-    unpacked, rest = bytearray(), data
-    try:
-        while rest:
-            inflate = zlib.decompressobj(_GZIP_WINDOW)
-            unpacked += inflate.decompress(rest, max_bytes - len(unpacked) + 1)
-            if len(unpacked) > max_bytes:
-                raise _refuse(f"larger than {max_bytes // _MIB} MiB when unpacked", where)
-            if not inflate.eof:
-                raise _refuse("a gzip file that is cut off", where)
-            rest = inflate.unused_data.lstrip(b"\0")  # tapes and some servers pad with zeros
-    except zlib.error as error:
-        raise _refuse(f"not a sound gzip file: {error}", where) from error
-    return bytes(unpacked)
+    return open_bounded(data, Allowance(max_bytes)).read()
+
+
+def open_bounded(data: bytes, *allowances: Allowance) -> io.BufferedReader:
+    """Open bytes, gunzipped if they are gzip, as a stream; reading raises BadInput.
+
+    What is read is taken off the allowances; for gzip, there is also a ratio that no honest
+    file reaches.
+    """
+    if not data.startswith(GZIP_MAGIC):
+        return bound_stream(io.BytesIO(data), *allowances)
+    honest = Allowance(MIN_ALLOWANCE_BYTES + MAX_RATIO * len(data))
+    return bound_stream(gzip.GzipFile(fileobj=io.BytesIO(data)), *allowances, honest)
+
+
+def bound_stream(source: IO[bytes] | gzip.GzipFile, *allowances: Allowance) -> io.BufferedReader:
+    """Return a stream of which what is read is taken off the allowances."""
+    return io.BufferedReader(_BoundedReader(source, allowances), buffer_size=256 * 1024)
 
 
 def open_single_member(data: bytes, *, max_bytes: int, where: str) -> IO[bytes]:
@@ -60,6 +87,35 @@ def open_single_member(data: bytes, *, max_bytes: int, where: str) -> IO[bytes]:
         return archive.open(member)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise _refuse(f"not a sound ZIP archive: {error}", where) from error
+
+
+class _BoundedReader(io.RawIOBase):
+    """A raw stream that refuses to give more than its allowances."""
+
+    def __init__(
+        self, source: IO[bytes] | gzip.GzipFile, allowances: tuple[Allowance, ...]
+    ) -> None:
+        super().__init__()
+        self._source = source
+        self._allowances = allowances
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fill the buffer; BadInput if the stream is damaged or longer than it may be."""
+        view = memoryview(buffer).cast("B")
+        try:
+            chunk = self._source.read(len(view))
+        except (OSError, EOFError, zlib.error) as error:
+            raise BadInput(
+                f"the compressed data is damaged or cut off: {error}",
+                next_step="fetch the file again",
+            ) from error
+        for allowance in self._allowances:
+            allowance.spend(len(chunk))
+        view[: len(chunk)] = chunk
+        return len(chunk)
 
 
 def _check_directory(data: bytes, where: str) -> None:

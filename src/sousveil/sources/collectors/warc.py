@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from sousveil.errors import BadInput
-from sousveil.model.collection import Channel, ChannelKind, Item, Rejected
+from sousveil.model.collection import Channel, ChannelKind, Item, Rejected, Walked
+from sousveil.sources.collectors.counted_items import CountedItems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +26,9 @@ class WarcCollector:
 
     kind: str = ChannelKind.WARC
 
-    def collect(self, channel: Channel, opener: Opener) -> Iterator[Item]:  # noqa: ARG002  # the interface
+    def collect(self, channel: Channel, opener: Opener) -> Iterator[Item]:
         """Yield the archive's records in their order; the archive is read as a stream."""
-        from sousveil.sources.archive.reading import iterate_archive  # noqa: PLC0415  # heavy
-
-        yield from iterate_archive(channel.location)
+        yield from _go_through(channel.location, opener)
 
 
 class WarcPathsCollector:
@@ -39,21 +38,15 @@ class WarcPathsCollector:
 
     def collect(self, channel: Channel, opener: Opener) -> Iterator[Item]:
         """Yield the records archive by archive; one that cannot be read is rejected."""
-        from sousveil.sources.archive.reading import (  # noqa: PLC0415  # heavy
-            iterate_archive,
-            read_warc_paths,
-        )
+        from sousveil.sources.archive.reading import read_warc_paths  # noqa: PLC0415  # heavy
 
         data = opener.read(channel.location, max_bytes=MAX_PATHS_BYTES)
         try:
-            for path in read_warc_paths(data, base_of(channel.location)):
-                if _scheme(path) == _scheme(channel.location):
-                    yield from _iterate(iterate_archive(path), path)
-                else:
-                    reason = "in another kind of storage than the list itself"
-                    yield Rejected(name=path, reason=reason)
+            paths = tuple(read_warc_paths(data, base_of(channel.location)))
         except BadInput as error:
-            yield Rejected(name=channel.location, reason=error.what)
+            return iter((Rejected(name=channel.location, reason=error.what),))
+        archives = (_read_archive(path, channel.location, opener) for path in paths)
+        return CountedItems(archives, total=len(paths), unit="archives")
 
 
 def base_of(location: str) -> str:
@@ -71,11 +64,24 @@ def base_of(location: str) -> str:
     return location[:start] if start >= 0 else location[: location.rfind("/") + 1]
 
 
-def _iterate(records: Iterator[Item], path: str) -> Iterator[Item]:
+def _read_archive(path: str, list_location: str, opener: Opener) -> Iterator[Item]:
+    if _scheme(path) != _scheme(list_location):
+        yield Rejected(name=path, reason="in another kind of storage than the list itself")
+        return
     try:
-        yield from records
+        yield from _go_through(path, opener)
     except BadInput as error:
         yield Rejected(name=path, reason=error.what)
+
+
+def _go_through(location: str, opener: Opener) -> Iterator[Item]:
+    """Yield what an archive holds, and at its end that it was gone through; once, if of the web."""
+    from sousveil.sources.archive.reading import iterate_archive  # noqa: PLC0415  # heavy
+
+    if not opener.is_walked(location):
+        yield from iterate_archive(location, open_file=opener.open_archive)
+        if _scheme(location) == "https":
+            yield Walked(name=location)
 
 
 def _scheme(location: str) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sousveil.sources.collectors.zotero_item import LibraryItem
 
 MAX_FILE_BYTES = 128 * 1024 * 1024
+"""The libraries that parse these formats take a file whole."""
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _RIS = re.compile(r"^TY  -", re.MULTILINE)

@@ -4,6 +4,7 @@ from sousveil.sources.fetching.decoding import decode_body
 from sousveil.sources.fetching.fetcher import Fetcher
 from sousveil.sources.fetching.policy import FetchPolicy
 from sousveil.sources.fetching.results import (
+    Downloaded,
     Failure,
     FetchedPage,
     FetchResult,
@@ -14,6 +15,7 @@ from sousveil.sources.fetching.results import (
 )
 
 __all__ = [
+    "Downloaded",
     "Failure",
     "FetchPolicy",
     "FetchResult",

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from sousveil.sources.fetching.connecting import GuardedBackend
 from sousveil.sources.fetching.politeness import HostTurns, NoTurn
-from sousveil.sources.fetching.requesting import Answer, BodyLimit, NoAnswer, request_once
+from sousveil.sources.fetching.requesting import Answer, BodyTaker, NoAnswer, request_once
 from sousveil.sources.fetching.results import Headers
 from sousveil.sources.fetching.timing import Clock, TimeBudget
 from sousveil.sources.fetching.urls import host_of
@@ -40,10 +40,10 @@ _PASSING_STATUSES = frozenset(
 
 @frozen(kw_only=True)
 class Wanted:
-    """What is asked of a server: the headers of the request and how much of a body is taken."""
+    """What is asked of a server: the headers of the request, and where a body goes."""
 
     headers: Headers
-    limit: BodyLimit
+    body: BodyTaker
 
 
 class Client:
@@ -71,9 +71,9 @@ class Client:
         # Made once: reading the certificates takes longer than most requests.
         self._ssl_context = httpx.create_ssl_context(trust_env=False)
 
-    def budget(self) -> TimeBudget:
+    def budget(self, seconds: float) -> TimeBudget:
         """Return the time that one item may take on the network."""
-        return TimeBudget(self.policy.total_seconds, self.clock)
+        return TimeBudget(seconds, self.clock)
 
     def get(self, url: httpx.URL, wanted: Wanted, budget: TimeBudget) -> Answer | NoAnswer:
         """Ask until there is an answer that will not change, or the attempts are used up.
@@ -98,7 +98,7 @@ class Client:
                         backend=backend,
                         ssl_context=self._ssl_context,
                         policy=self.policy,
-                        limit=wanted.limit,
+                        body=wanted.body,
                     )
             except NoTurn as error:
                 return _give_up(str(error), outcome)

@@ -51,12 +51,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         self._policy = policy
         self._resolve = resolve
         self._network = network
-        self._deadline = deadline
-
-    @property
-    def is_out_of_time(self) -> bool:
-        """Whether the deadline has passed."""
-        return self._deadline.remaining <= 0
+        self.deadline = deadline
 
     def connect_tcp(
         self,
@@ -79,18 +74,18 @@ class GuardedBackend(httpcore.NetworkBackend):
                 stream = self._network.connect_tcp(
                     address,
                     port,
-                    timeout=self._deadline.within(timeout),
+                    timeout=self.deadline.within(timeout),
                     local_address=local_address,
                     socket_options=socket_options,
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 refusal = error
             else:
-                return GuardedStream(stream, self._deadline)
+                return GuardedStream(stream, self.deadline)
         raise refusal
 
     def _checked_addresses(self, host: str, port: int, timeout: float | None) -> list[str]:
-        found = _resolve_in_time(self._resolve, host, port, self._deadline.within(timeout))
+        found = _resolve_in_time(self._resolve, host, port, self.deadline.within(timeout))
         # Written anew from its parsed form, an address cannot be taken for a name again.
         addresses = [str(ip_address(address)) for address in found]
         if not self._policy.allows_private(host, port):

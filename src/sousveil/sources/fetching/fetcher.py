@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import httpcore
 
@@ -15,6 +15,7 @@ from sousveil.sources.fetching.decoding import ACCEPT_ENCODING, BadEncoding, dec
 from sousveil.sources.fetching.redirects import Trail, follow_redirects
 from sousveil.sources.fetching.requesting import Answer, BodyLimit, NoAnswer
 from sousveil.sources.fetching.results import (
+    Downloaded,
     Failure,
     FetchedPage,
     FetchResult,
@@ -22,6 +23,7 @@ from sousveil.sources.fetching.results import (
     Refusal,
 )
 from sousveil.sources.fetching.robots import RobotsRules
+from sousveil.sources.fetching.transfer import Transfer
 from sousveil.sources.fetching.urls import locator_of, parse_url
 
 if TYPE_CHECKING:
@@ -71,6 +73,10 @@ class Fetcher:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Begin no request any more; who waits for a turn is told at once that the run was stopped."""
         self._client.turns.stop()
 
     def fetch(
@@ -88,18 +94,50 @@ class Fetcher:
         conditions = _conditions(etag, last_modified)
         wanted = Wanted(
             headers=(("Accept", "*/*"), ("Accept-Encoding", ACCEPT_ENCODING), *conditions),
-            limit=BodyLimit(max_bytes=self._policy.max_bytes),
+            body=BodyLimit(max_bytes=self._policy.max_bytes),
         )
-        budget = self._client.budget()
+        trail = self._follow(start, wanted, self._policy.total_seconds)
+        if isinstance(trail.outcome, NoAnswer):
+            return _without_answer(str(start), trail, trail.outcome)
+        return self._with_answer(str(start), trail, trail.outcome, is_conditional=bool(conditions))
+
+    def download(self, url: str, file: IO[bytes]) -> Downloaded | Refusal | Failure:
+        """Fetch a web archive into a file, in small pieces and as it lies on the server.
+
+        Bounded as archives are (``max_archive_bytes``, ``archive_seconds``). What a broken
+        connection left is kept for the next attempt, which asks for the rest.
+
+        Raises:
+            CannotWrite: the file cannot take it.
+        """
+        start = parse_url(url)
+        if isinstance(start, str):
+            locator = locator_of(url)
+            return Refusal(url=locator, final_url=locator, reason=start)
+        transfer = Transfer(file, self._policy.max_archive_bytes)
+        # Identity, since a range is of what is sent: packed anew, it might not be the same.
+        headers = (("Accept", "*/*"), ("Accept-Encoding", "identity"))
+        wanted = Wanted(headers=headers, body=transfer)
+        trail = self._follow(start, wanted, self._policy.archive_seconds)
+        if isinstance(trail.outcome, NoAnswer):
+            return _without_answer(str(start), trail, trail.outcome)
+        if not transfer.is_complete:
+            return _failure(str(start), trail, trail.outcome, _describe_status(trail.outcome))
+        return Downloaded(
+            url=str(start),
+            final_url=trail.final_url,
+            size_bytes=transfer.size_bytes,
+            redirects=trail.redirects,
+        )
+
+    def _follow(self, start: httpx.URL, wanted: Wanted, seconds: float) -> Trail:
+        budget = self._client.budget(seconds)
 
         def ask(step: httpx.URL) -> Answer | NoAnswer:
             why_not = self._robots.why_not(step) if self._policy.respect_robots else None
             return why_not or self._client.get(step, wanted, budget)
 
-        trail = follow_redirects(start, ask, self._policy.max_redirects)
-        if isinstance(trail.outcome, NoAnswer):
-            return _without_answer(str(start), trail, trail.outcome)
-        return self._with_answer(str(start), trail, trail.outcome, is_conditional=bool(conditions))
+        return follow_redirects(start, ask, self._policy.max_redirects)
 
     def _with_answer(
         self, url: str, trail: Trail, answer: Answer, *, is_conditional: bool
@@ -115,13 +153,7 @@ class Fetcher:
             )
         reason = self._why_unreadable(answer) if answer.is_page else _describe_status(answer)
         if reason:
-            return Failure(
-                url=url,
-                final_url=trail.final_url,
-                reason=reason,
-                http_status=answer.http_status,
-                redirects=trail.redirects,
-            )
+            return _failure(url, trail, answer, reason)
         return FetchedPage(
             url=url,
             final_url=trail.final_url,
@@ -169,6 +201,16 @@ def _without_answer(url: str, trail: Trail, outcome: NoAnswer) -> Refusal | Fail
         final_url=trail.final_url,
         reason=reason,
         http_status=outcome.http_status,
+        redirects=trail.redirects,
+    )
+
+
+def _failure(url: str, trail: Trail, answer: Answer, reason: str) -> Failure:
+    return Failure(
+        url=url,
+        final_url=trail.final_url,
+        reason=reason,
+        http_status=answer.http_status,
         redirects=trail.redirects,
     )
 

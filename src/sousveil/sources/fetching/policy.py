@@ -33,6 +33,8 @@ class FetchPolicy:
     any one pause that a server may ask for by Retry-After or crawl-delay.
 
     ``max_bytes`` bounds the body as sent, ``max_decoded_bytes`` the same decompressed.
+    A web archive is streamed to the disk and has bounds of its own: ``max_archive_bytes`` as
+    sent, and ``archive_seconds`` on the network.
     ``allowed_hosts`` are names or addresses, each with an optional ``:port``, that may lie
     in a private network; all others are fetched from public addresses only.
     """
@@ -45,6 +47,8 @@ class FetchPolicy:
     backoff_seconds: float = 2.0
     max_bytes: int = 32 * MEBIBYTE
     max_decoded_bytes: int = 128 * MEBIBYTE
+    max_archive_bytes: int = 4096 * MEBIBYTE
+    archive_seconds: float = 4 * 3600.0
     max_redirects: int = 5
     max_attempts: int = 3
     allowed_hosts: frozenset[str] = field(default=frozenset(), converter=_freeze)

@@ -56,13 +56,25 @@ def follow_redirects(
         if len(redirects) == max_redirects:
             outcome = _stop(f"there are more than {max_redirects} redirects", outcome)
             break
-        redirects.append(Redirect(url=str(url), http_status=outcome.http_status, target=str(step)))
+        redirects.append(_redirect(url, outcome, step))
         if str(step) in seen:
             outcome = _stop("the redirects go round in a circle", outcome)
             break
         url = step
         seen.add(str(url))
     return Trail(final_url=str(url), redirects=tuple(redirects), outcome=outcome)
+
+
+def _redirect(url: httpx.URL, answer: Answer, target: httpx.URL) -> Redirect:
+    return Redirect(
+        url=str(url),
+        http_status=answer.http_status,
+        target=str(target),
+        reason_phrase=answer.reason_phrase,
+        request_headers=answer.request_headers,
+        response_headers=answer.response_headers,
+        retrieved_at=answer.retrieved_at,
+    )
 
 
 def _next_step(url: httpx.URL, answer: Answer) -> httpx.URL | NoAnswer:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import ssl
-from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import httpcore
 from attrs import evolve, frozen
 
+from sousveil.sources.clock import now
 from sousveil.sources.fetching.connecting import AddressRefused, GuardedStream, HostUnknown
 from sousveil.sources.fetching.policy import size_text
 from sousveil.sources.fetching.results import Headers, find_header
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _PAGE_STATUSES = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
 _NEVER_STORED = frozenset({"set-cookie", "set-cookie2", "cookie", "authorization"})
+_ADDRESSES = frozenset({"location", "content-location"})
+_USER_INFO = re.compile(r"^(\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?//)[^/?#]*@")
 _NETWORK_ERRORS = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError)
 # Some servers end every answer with a line too many.
 _STRAY_BYTES = 2
@@ -62,16 +65,65 @@ class NoAnswer:
     attempts: int = 1
 
 
+class Unusable(Exception):
+    """The answer breaks a bound or contradicts itself; ``is_passing`` if another may not."""
+
+    def __init__(self, reason: str, *, is_passing: bool = False) -> None:
+        super().__init__(reason)
+        self.is_passing = is_passing
+
+
+class BodyTaker(Protocol):
+    """Where the body of an answer goes: into memory within a limit, or into a file."""
+
+    def headers_for(self, url: httpx.URL) -> Headers:
+        """Return what a request for the body has to say more than usual."""
+        ...
+
+    def take(self, url: httpx.URL, answer: Answer, response: httpcore.Response) -> bytes:
+        """Take the body, or leave it if the answer is of no use; return what is kept in memory.
+
+        Raises:
+            Unusable: the body breaks a bound or contradicts the answer.
+        """
+        ...
+
+
 @frozen(kw_only=True)
 class BodyLimit:
-    """How much of a body is taken, and whether a longer one is cut there or given up."""
+    """How much of a page is taken, and whether a longer one is cut there or given up."""
 
     max_bytes: int
     is_cut: bool = False
 
+    def headers_for(self, url: httpx.URL) -> Headers:  # noqa: ARG002  # the interface
+        """Return nothing: the whole page is asked for."""
+        return ()
 
-class _Unusable(Exception):
-    """The answer breaks a bound or contradicts itself."""
+    def take(self, url: httpx.URL, answer: Answer, response: httpcore.Response) -> bytes:  # noqa: ARG002
+        """Return the body of a page; the body of another answer is not read.
+
+        Raises:
+            Unusable: it is larger than the limit, or longer than declared.
+        """
+        if not answer.is_page:
+            return b""
+        declared = declared_length(answer)
+        if declared is not None and declared > self.max_bytes and not self.is_cut:
+            raise self._too_large()
+        body = bytearray()
+        for piece in response.iter_stream():
+            body += piece
+            if len(body) > self.max_bytes:
+                if self.is_cut:
+                    return bytes(body[: self.max_bytes])
+                raise self._too_large()
+        if declared is not None:
+            check_surplus(response, declared)
+        return bytes(body)
+
+    def _too_large(self) -> Unusable:
+        return Unusable(f"the body is larger than {size_text(self.max_bytes)}")
 
 
 def request_once(
@@ -81,13 +133,18 @@ def request_once(
     backend: GuardedBackend,
     ssl_context: ssl.SSLContext,
     policy: FetchPolicy,
-    limit: BodyLimit,
+    body: BodyTaker,
 ) -> Answer | NoAnswer:
     """Send one GET on a connection of its own and read the answer within the bounds."""
     target = httpcore.URL(
         scheme=url.raw_scheme, host=url.raw_host, port=port_of(url), target=url.raw_path
     )
-    sent = (("Host", url.netloc.decode("ascii")), *headers, ("Connection", "close"))
+    sent = (
+        ("Host", url.netloc.decode("ascii")),
+        *headers,
+        *body.headers_for(url),
+        ("Connection", "close"),
+    )
     timeouts = dict.fromkeys(("connect", "read", "write"), policy.timeout_seconds)
     try:
         with (
@@ -101,15 +158,36 @@ def request_once(
                 extensions={"timeout": timeouts},
             ) as response,
         ):
-            return _read_answer(response, sent, limit)
-    except (AddressRefused, HostUnknown, OutOfTime, _Unusable, *_NETWORK_ERRORS) as error:
-        if backend.is_out_of_time:
-            return NoAnswer(reason=f"the page was not complete within {policy.total_seconds:g} s")
+            answer = _read_head(response, sent)
+            return evolve(answer, body=body.take(url, answer, response))
+    except (AddressRefused, HostUnknown, OutOfTime, Unusable, *_NETWORK_ERRORS) as error:
+        if backend.deadline.remaining <= 0:
+            seconds = backend.deadline.allowed_seconds
+            return NoAnswer(reason=f"the page was not complete within {seconds:g} s")
         return _explain(error, policy)
 
 
-def _read_answer(response: httpcore.Response, sent: Headers, limit: BodyLimit) -> Answer:
-    answer = Answer(
+def declared_length(answer: Answer) -> int | None:
+    """Return the length that a server declared of the body, None if it did not."""
+    length = answer.header("content-length")
+    return int(length) if length and answer.header("transfer-encoding") is None else None
+
+
+def check_surplus(response: httpcore.Response, declared_bytes: int) -> None:
+    """See to it that nothing follows a body that was read to its declared length.
+
+    Raises:
+        Unusable: more came than was declared.
+    """
+    stream = response.extensions["network_stream"]
+    if isinstance(stream, GuardedStream) and stream.read_surplus(declared_bytes) > _STRAY_BYTES:
+        raise Unusable(
+            f"the body is longer than the {declared_bytes} bytes that the server declared"
+        )
+
+
+def _read_head(response: httpcore.Response, sent: Headers) -> Answer:
+    return Answer(
         http_status=response.status,
         reason_phrase=_to_text(response.extensions.get("reason_phrase", b"")),
         request_headers=_storable(sent),
@@ -117,38 +195,16 @@ def _read_answer(response: httpcore.Response, sent: Headers, limit: BodyLimit) -
             tuple((_to_text(name), _to_text(value)) for name, value in response.headers)
         ),
         body=b"",
-        retrieved_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        retrieved_at=now(),
     )
-    return evolve(answer, body=_read_body(response, answer, limit)) if answer.is_page else answer
-
-
-def _read_body(response: httpcore.Response, answer: Answer, limit: BodyLimit) -> bytes:
-    length = answer.header("content-length")
-    declared = int(length) if length and answer.header("transfer-encoding") is None else None
-    if declared is not None and declared > limit.max_bytes and not limit.is_cut:
-        raise _Unusable(f"the body is larger than {size_text(limit.max_bytes)}")
-    body = bytearray()
-    for piece in response.iter_stream():
-        body += piece
-        if len(body) > limit.max_bytes:
-            if limit.is_cut:
-                return bytes(body[: limit.max_bytes])
-            raise _Unusable(f"the body is larger than {size_text(limit.max_bytes)}")
-    if declared is not None:
-        _check_length(response, declared)
-    return bytes(body)
-
-
-def _check_length(response: httpcore.Response, declared: int) -> None:
-    stream = response.extensions["network_stream"]
-    if isinstance(stream, GuardedStream) and stream.read_surplus(declared) > _STRAY_BYTES:
-        raise _Unusable(f"the body is longer than the {declared} bytes that the server declared")
 
 
 def _explain(error: Exception, policy: FetchPolicy) -> NoAnswer:
     if isinstance(error, AddressRefused):
         return NoAnswer(reason=str(error), is_refusal=True)
-    if isinstance(error, HostUnknown | _Unusable):
+    if isinstance(error, Unusable):
+        return NoAnswer(reason=str(error), is_passing=error.is_passing)
+    if isinstance(error, HostUnknown):
         return NoAnswer(reason=str(error))
     if isinstance(error.__cause__, ssl.SSLCertVerificationError):
         return NoAnswer(reason=f"the certificate is not valid: {error.__cause__.verify_message}")
@@ -169,7 +225,12 @@ def _detail(error: Exception) -> str:
 
 
 def _storable(headers: Headers) -> Headers:
-    return tuple((name, value) for name, value in headers if name.lower() not in _NEVER_STORED)
+    """Drop what is secret, which an address in a header may carry as well."""
+    return tuple(
+        (name, _USER_INFO.sub(r"\1", value) if name.lower() in _ADDRESSES else value)
+        for name, value in headers
+        if name.lower() not in _NEVER_STORED
+    )
 
 
 def _to_text(raw: bytes) -> str:

@@ -11,11 +11,18 @@ Headers = tuple[tuple[str, str], ...]
 
 @frozen(kw_only=True)
 class Redirect:
-    """One step from an address to another, as the server asked for it."""
+    """One step from an address to another, as the server asked for it; its body is not read.
+
+    Headers and ``retrieved_at`` are as those of a ``FetchedPage``.
+    """
 
     url: str
     http_status: int
     target: str
+    reason_phrase: str
+    request_headers: Headers
+    response_headers: Headers
+    retrieved_at: str
 
     @property
     def is_downgrade(self) -> bool:
@@ -78,6 +85,16 @@ class Failure:
     final_url: str
     reason: str
     http_status: int | None = None
+    redirects: tuple[Redirect, ...] = ()
+
+
+@frozen(kw_only=True)
+class Downloaded:
+    """A file that was written whole to where it was asked to be."""
+
+    url: str
+    final_url: str
+    size_bytes: int
     redirects: tuple[Redirect, ...] = ()
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # The standard asks for 500 KiB at least to be read, and for no more than a day of keeping.
 _LIMIT = BodyLimit(max_bytes=500 * 1024, is_cut=True)
 _WANTED = Wanted(
-    headers=(("Accept", "text/plain, */*"), ("Accept-Encoding", "identity")), limit=_LIMIT
+    headers=(("Accept", "text/plain, */*"), ("Accept-Encoding", "identity")), body=_LIMIT
 )
 _MAX_REDIRECTS = 5
 _KEEP_SECONDS = 24 * 3600.0
@@ -77,7 +77,7 @@ class RobotsRules:
 
     def _load(self, site: _Site, url: httpx.URL) -> None:
         # A budget of its own: it is fetched for every item of the site, not for this one.
-        budget = self._client.budget()
+        budget = self._client.budget(self._client.policy.total_seconds)
         trail = follow_redirects(
             url.copy_with(raw_path=b"/robots.txt"),
             lambda step: self._client.get(step, _WANTED, budget),

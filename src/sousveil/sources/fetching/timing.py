@@ -20,10 +20,11 @@ class OutOfTime(Exception):
 
 @frozen
 class Deadline:
-    """A moment of a clock."""
+    """A moment of a clock, the end of a time of which so many seconds were allowed in all."""
 
     at: float
     clock: Clock
+    allowed_seconds: float
 
     @property
     def remaining(self) -> float:
@@ -55,6 +56,6 @@ class TimeBudget:
         """Give the moment at which the budget ends if the block goes on until then."""
         start = self.clock()
         try:
-            yield Deadline(start + self.seconds - self._spent, self.clock)
+            yield Deadline(start + self.seconds - self._spent, self.clock, self.seconds)
         finally:
             self._spent += self.clock() - start

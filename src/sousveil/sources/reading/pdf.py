@@ -1,4 +1,4 @@
-"""Read a PDF file page by page; recognise the text of one that was scanned."""
+"""Read a PDF file page by page; pages that were scanned are recognised, the others read."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ import pypdfium2  # type: ignore[import-untyped]
 from sousveil.errors import BadInput
 from sousveil.model.reading import ReadStatus
 from sousveil.sources.reading.characters import normalise_text
-from sousveil.sources.reading.ocr import choose_languages, find_engine, recognise
+from sousveil.sources.reading.ocr import find_engine
 from sousveil.sources.reading.reading import Reading, tidy
+from sousveil.sources.reading.scanned_pages import (
+    MOST_SCANNED_PAGES,
+    OCR_PAGE_SECONDS,
+    name_pages,
+    recognise_pages,
+    shows_something,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pypdfium2 import PdfDocument, PdfPage
 
     from sousveil.sources.reading.ocr import OcrEngine
@@ -24,12 +29,8 @@ if TYPE_CHECKING:
 LARGEST_FILE = 200 * 1024 * 1024
 MOST_PAGES = 5_000
 MOST_CHARACTERS = 50_000_000
-MOST_SCANNED_PAGES = 200
-DOTS_PER_INCH = 200
-MOST_PIXELS = 25_000_000
-OCR_PAGE_SECONDS = 30.0
 OCR_SECONDS = 90.0
-"""For all pages of a document: the time limit of a worker that reads has to be longer."""
+"""From the start of reading: the time limit of a worker that reads has to be longer."""
 PDF_ERRORS = (pypdfium2.PdfiumError, ValueError, OSError, OverflowError)
 
 # pdfium's mark for a hyphen that ends a line: the word goes on behind it.
@@ -41,76 +42,71 @@ logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
 def read_pdf(data: bytes, _charset: str | None = None) -> Reading:
     """Read the text of every page. Scripts are not run: the library has no engine for them.
 
-    The dates in a PDF are those of the file, not of publication, and are left alone.
+    Pages that are pictures, such as a scanned annex, are recognised where Tesseract is
+    installed; those that were not are named in the reason. The dates in a PDF are those of
+    the file, not of publication, and are left alone.
     """
     if len(data) > LARGEST_FILE:
         raise BadInput(f"a PDF file of {len(data):,} bytes, at most {LARGEST_FILE:,} are read")
+    end = time.monotonic() + OCR_SECONDS
     document = pypdfium2.PdfDocument(data)
     try:
-        title = tidy(document.get_metadata_value("Title"))
-        pages, reason = _take_pages(_read_pages(document), len(document))
-        if any(page.strip() for page in pages) or not pages:
-            return _make_reading(pages, "pdf", title, reason)
-        engine = find_engine()
-        if engine is None:
-            return Reading(
-                reader="pdf",
-                library="pypdfium2",
-                status=ReadStatus.NEEDS_OCR,
-                reason=f"needs OCR: {len(pages):,} pages without text, and Tesseract is not installed",
-                title=title,
-            )
-        pages, reason = _take_pages(_recognise_pages(document, engine), len(document))
-        return _make_reading(pages, "pdf-ocr", title, reason, f"tesseract-{engine.version}")
+        pages, scanned = _take_pages(document)
+        engine = find_engine() if scanned else None
+        found: dict[int, str] = {}
+        if engine is not None:
+            room = MOST_CHARACTERS - sum(map(len, pages))
+            found = recognise_pages(document, scanned, engine, end=end, room=room)
+        pages = [found.get(number, page) for number, page in enumerate(pages)]
+        missing = [number for number in scanned if number not in found]
+        unread = not any(page.strip() for page in pages) and bool(missing)
+        return Reading(
+            reader="pdf-ocr" if found else "pdf",
+            library="pypdfium2",
+            program=f"tesseract-{engine.version}" if engine is not None and found else None,
+            text="" if unread else "\n".join(pages),
+            status=ReadStatus.NEEDS_OCR if unread else None,
+            reason=_say_what_is_missing(len(pages), len(document), missing, engine),
+            title=tidy(document.get_metadata_value("Title")),
+            page_starts=() if unread else _find_starts(pages),
+        )
     finally:
         document.close()
 
 
-def _make_reading(
-    pages: list[str], reader: str, title: str | None, reason: str | None, program: str | None = None
-) -> Reading:
-    starts, position = [], 0
-    for page in pages:
-        starts.append(position)
-        position += len(page) + 1
-    return Reading(
-        reader=reader,
-        library="pypdfium2",
-        program=program,
-        text="\n".join(pages),
-        reason=reason,
-        title=title,
-        page_starts=tuple(starts),
-    )
-
-
-def _take_pages(pages: Iterator[str], count: int) -> tuple[list[str], str | None]:
-    """Take the pages that there is room and time for, and say if that was not all."""
+def _take_pages(document: PdfDocument) -> tuple[list[str], list[int]]:
+    """Take the text of the pages that there is room for, and the numbers of the scanned ones."""
     taken: list[str] = []
+    scanned: list[int] = []
     room = MOST_CHARACTERS
-    for page in pages:
-        room -= len(page)
+    for number in range(min(len(document), MOST_PAGES)):
+        text, is_scanned = _read_page(document, number)
+        room -= len(text)
         if room < 0:
             break
-        taken.append(page)
-    reason = None if len(taken) == count else f"read {len(taken):,} of {count:,} pages"
-    return taken, reason
+        taken.append(text)
+        if is_scanned:
+            scanned.append(number)
+    return taken, scanned
 
 
-def _read_pages(document: PdfDocument) -> Iterator[str]:
-    for number in range(min(len(document), MOST_PAGES)):
-        try:
-            page = document[number]
-        except pypdfium2.PdfiumError:
-            yield ""  # a damaged page keeps its number, so that the others keep theirs
-            continue
-        try:
-            yield _read_page(page)
-        finally:
-            page.close()
+def _read_page(document: PdfDocument, number: int) -> tuple[str, bool]:
+    """Give a page's text, and whether it has none but shows something.
+
+    A damaged page keeps its number, so that the others keep theirs.
+    """
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:
+        return "", False
+    try:
+        text = _read_text(page)
+        return text, not text.strip() and shows_something(page)
+    finally:
+        page.close()
 
 
-def _read_page(page: PdfPage) -> str:
+def _read_text(page: PdfPage) -> str:
     try:
         layer = page.get_textpage()
     except pypdfium2.PdfiumError:
@@ -124,41 +120,24 @@ def _read_page(page: PdfPage) -> str:
     return normalise_text(text)
 
 
-def _recognise_pages(document: PdfDocument, engine: OcrEngine) -> Iterator[str]:
-    """Recognise page after page until the time is up; the script is found once."""
-    languages: str | None = None
-    end = time.monotonic() + OCR_SECONDS
-    for number in range(min(len(document), MOST_SCANNED_PAGES)):
-        left = min(OCR_PAGE_SECONDS, end - time.monotonic())
-        if left <= 0:
-            return
-        image = _render(document, number)
-        if image is None:
-            yield ""
-            continue
-        if languages is None:
-            languages = choose_languages(engine, image)
-        text = recognise(engine, image, languages, left)
-        yield normalise_text((text or "").replace("\f", "")).rstrip("\n")
+def _find_starts(pages: list[str]) -> tuple[int, ...]:
+    starts, position = [], 0
+    for page in pages:
+        starts.append(position)
+        position += len(page) + 1
+    return tuple(starts)
 
 
-def _render(document: PdfDocument, number: int) -> bytes | None:
-    """Draw a page in grey, as PGM; a page of any size is bounded in pixels."""
-    try:
-        page = document[number]
-    except pypdfium2.PdfiumError:
-        return None
-    try:
-        width, height = page.get_size()
-        scale = DOTS_PER_INCH / 72
-        scale *= min(1.0, (MOST_PIXELS / max(1.0, width * height * scale * scale)) ** 0.5)
-        bitmap = page.render(scale=scale, grayscale=True)
-        dots, stride = memoryview(bitmap.buffer), bitmap.stride
-        rows = b"".join(
-            dots[row * stride : row * stride + bitmap.width] for row in range(bitmap.height)
+def _say_what_is_missing(
+    taken: int, count: int, missing: list[int], engine: OcrEngine | None
+) -> str | None:
+    reasons = [] if taken == count else [f"read {taken:,} of {count:,} pages"]
+    if missing:
+        why = (
+            "Tesseract is not installed"
+            if engine is None
+            else f"Tesseract failed, or had to stop: at most {MOST_SCANNED_PAGES} pages, "
+            f"{OCR_PAGE_SECONDS:g} s each and {OCR_SECONDS:g} s together"
         )
-        header = b"P5 %d %d 255\n" % (bitmap.width, bitmap.height)
-        bitmap.close()
-    finally:
-        page.close()
-    return header + rows
+        reasons.append(f"needs OCR: pages without text: {name_pages(missing)} ({why})")
+    return "; ".join(reasons) or None

@@ -63,7 +63,7 @@ def read_snapshot(
     kind = kinds.find_media_type(data, media_type, name)
     try:
         if kind == kinds.GZIP:
-            data = gunzip(data, max_bytes=LARGEST_UNPACKED, where="")
+            data = gunzip(data, max_bytes=LARGEST_UNPACKED)
             kind = kinds.find_media_type(data, media_type, name.removesuffix(".gz"))
     except BadInput as error:
         return _fail("gzip", ReadStatus.FAILED, error.what)

@@ -22,12 +22,17 @@ from rensa import RMinHash
 
 from sousveil.sources.syndication.shingles import make_shingles
 
+# Names what `make_signature` makes: to be renewed with any change to it, to the shingles or to
+# what rensa computes, so that signatures made before are made anew.
+METHOD = "shingles-5-8 minhash-128 bottom-256 v1"
+
 PERMUTATIONS = 128
 SKETCH_HASHES = 256
 FEWEST_SHINGLES = 16
 
 _SEED = 1997
 _LANE_BYTES = 4
+_SKETCH_AT = 4 + _LANE_BYTES * PERMUTATIONS
 _HASH_SPACE = 1 << 32
 _LOW_BITS = int.from_bytes(b"\x7f\xff\xff\xff" * PERMUTATIONS)
 _TOP_BITS = int.from_bytes(b"\x80\x00\x00\x00" * PERMUTATIONS)
@@ -75,6 +80,22 @@ def make_signature(text: str) -> Signature:
     return Signature(_pack(minhash.digest()), _pack(smallest), len(distinct))
 
 
+def sign_text(text: str) -> bytes:
+    """Make the signature of a text, packed to be stored."""
+    return pack_signature(make_signature(text))
+
+
+def pack_signature(signature: Signature) -> bytes:
+    """Write a signature as bytes, count (4 bytes, little-endian), digest, sketch."""
+    return signature.shingle_count.to_bytes(4, "little") + signature.digest + signature.sketch
+
+
+def unpack_signature(packed: bytes) -> Signature:
+    """Read a signature that was packed."""
+    count, digest, sketch = packed[:4], packed[4:_SKETCH_AT], packed[_SKETCH_AT:]
+    return Signature(digest, sketch, int.from_bytes(count, "little"))
+
+
 def count_agreements(one: bytes, other: bytes) -> int:
     """Return in how many of the 128 places two digests agree; a 128th of it estimates resemblance.
 
@@ -87,10 +108,10 @@ def count_agreements(one: bytes, other: bytes) -> int:
     return PERMUTATIONS - (nonzero & _TOP_BITS).bit_count()
 
 
-def open_sketch(signature: Signature) -> Sketch:
+def open_sketch(packed: bytes) -> Sketch:
     """Unpack the sketch of a signature."""
     hashes = array("I")
-    hashes.frombytes(signature.sketch)
+    hashes.frombytes(packed)
     if sys.byteorder == "big":
         hashes.byteswap()
     is_whole = len(hashes) < SKETCH_HASHES

@@ -92,6 +92,32 @@ def replay(package: zipfile.ZipFile, file: Path, entry: dict[str, Any]) -> tuple
     return found
 
 
+def test_a_redirect_is_found_at_its_address_and_is_no_page(
+    tmp_path: Path, make_exchange: MakeExchange
+) -> None:
+    moved = make_exchange(
+        "https://a.org/1",
+        b"",
+        ("Location", "https://a.org/2"),
+        status=301,
+        retrieved_at="2026-01-31T11:59:59Z",
+    )
+    with ArchiveWriter(tmp_path, "run", software="test") as archive:
+        archive.write_redirect(moved)
+        archive.write_exchange(make_exchange("https://a.org/2", SAME), SAME)
+    target = tmp_path / "a.wacz"
+    export_wacz([tmp_path / "run-00001.warc.gz"], target, "", "")
+    with zipfile.ZipFile(target) as package:
+        (step,) = look_up(package, "https://a.org/1")
+        (found,) = look_up(package, "https://a.org/2")
+        pages = package.read("pages/pages.jsonl").decode().splitlines()[1:]
+        assert replay(package, target, step) == ("https://a.org/1", b"")
+        assert replay(package, target, found) == ("https://a.org/2", SAME)
+    assert (step["status"], found["status"]) == ("301", "200")
+    assert [json.loads(line)["url"] for line in pages] == ["https://a.org/2"]
+    assert [item.name for item in iterate_archive(str(target))] == ["https://a.org/2"]
+
+
 def test_a_package_has_what_the_specification_asks_for(package_path: Path) -> None:
     with zipfile.ZipFile(package_path) as package:
         assert package.testzip() is None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from sousveil.model.collection import Content
 from sousveil.model.identifiers import sha256_of
 from sousveil.sources.archive.record import ArchivedPlace, ArchivedRecord, Exchange
 from sousveil.sources.archive.snapshots import read_snapshot
-from sousveil.sources.archive.walking import walk_records
+from sousveil.sources.archive.walking import read_entry, walk_records
 from sousveil.sources.archive.writing import ArchiveWriter
 
 PAGE = b"<p>Police bought cameras.</p>" * 20
@@ -152,6 +153,36 @@ def test_not_modified_refers_to_what_was_archived(
         entry = next(e for e in walk_records(tmp_path / record.warc_file, record.warc_offset))
         assert entry.refers_to_date == "2026-01-31T12:00:00Z"
     assert b"revisit/server-not-modified" in text_of(tmp_path)
+
+
+def test_a_redirect_is_archived_with_its_request_and_is_no_snapshot(
+    tmp_path: Path, make_exchange: MakeExchange
+) -> None:
+    lines = (("Location", "https://a.org/2"), ("Content-Length", "500"))
+    step = make_exchange("https://a.org/1", b"", *lines, status=301)
+    with writer(tmp_path) as archive:
+        archive.write_redirect(step)
+        archive.write_redirect(make_exchange("https://a.org/1", b"", ("Content-Length", "0")))
+    _, response, request, _, _ = walk_records(tmp_path / "run-1-00001.warc.gz")
+    assert (response.kind, request.kind) == ("response", "request")
+    assert (response.target_uri, response.http_status) == ("https://a.org/1", 301)
+    assert response.retrieved_at == "2026-01-31T12:00:00Z"
+    assert response.snapshot_sha256 is None
+    text = text_of(tmp_path)
+    assert b"Location: https://a.org/2" in text
+    assert b"X-Archive-Orig-Content-Length: 500" in text, "the body was not read"
+    assert text.count(b"WARC-Truncated: length") == 1, "an empty body is whole"
+    assert b"secret" not in text
+
+
+def test_the_address_that_was_asked_for_is_kept(
+    tmp_path: Path, make_exchange: MakeExchange
+) -> None:
+    exchange = evolve(make_exchange("https://a.org/2", PAGE), requested_url="https://a.org/ 1")
+    with writer(tmp_path) as archive:
+        record = archive.write_exchange(exchange, PAGE)
+    entry = read_entry(tmp_path / record.warc_file, record.warc_offset)
+    assert (entry.target_uri, entry.requested_uri) == ("https://a.org/2", "https://a.org/%201")
 
 
 def test_bytes_at_hand_are_archived_as_a_resource(tmp_path: Path) -> None:

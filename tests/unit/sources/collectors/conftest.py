@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING
 
 import pytest
 
 from sousveil.errors import BadInput
 from sousveil.model.collection import Channel, SearchEffort
 from sousveil.model.source import SourceKind
+from sousveil.sources.archive.section import open_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +22,7 @@ class MemoryOpener:
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files = files
         self.asked: list[str] = []
+        self.walked: set[str] = set()
 
     def read(self, location: str, *, max_bytes: int) -> bytes:
         self.asked.append(location)
@@ -28,6 +31,14 @@ class MemoryOpener:
         if len(self.files[location]) > max_bytes:
             raise BadInput("too large", where=location)
         return self.files[location]
+
+    def is_walked(self, location: str) -> bool:
+        return location in self.walked
+
+    @contextmanager
+    def open_archive(self, location: str) -> Iterator[IO[bytes]]:
+        with open_url(location) as file:
+            yield file
 
     def list_files(self, location: str) -> Iterator[str]:
         return iter(sorted(name for name in self.files if name.startswith(location)))

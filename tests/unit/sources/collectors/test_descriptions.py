@@ -12,6 +12,7 @@ from sousveil.sources.collectors.descriptions import (
     language_of,
     parse_day,
 )
+from sousveil.sources.collectors.plain_text import passage_of
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,12 @@ def test_a_language_becomes_its_two_letter_code(tag: object, code: str | None) -
 def test_markup_is_taken_out_of_titles() -> None:
     assert clean_markup("<script>x</script> Caméras &amp; <b>drones</b>") == "x Caméras & drones"
     assert clean_markup(None) is None
+
+
+@pytest.mark.parametrize("unfit", ["\0", "\x1b", "\x7f", "\x9b", "\ud800", "\uffff"])
+def test_what_could_break_a_header_is_in_no_line_and_no_passage(unfit: str) -> None:
+    assert clean_text(f"a{unfit}b") == "ab"
+    assert passage_of(f"a{unfit}b\r\nc") == "a\ufffdb\nc"
 
 
 def test_extra_facts_are_sorted_and_the_unknown_are_left_out() -> None:

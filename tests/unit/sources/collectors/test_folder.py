@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import gzip
+import io
 import os
+import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import fsspec
 import pytest
@@ -12,9 +15,12 @@ from hypothesis import strategies as st
 from sousveil.errors import BadInput
 from sousveil.model.collection import Content, Rejected
 from sousveil.sources.collectors.folder import FolderCollector
+from sousveil.sources.collectors.ocds import OcdsCollector
+from sousveil.sources.collectors.ted import TedCollector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
 
 class DiskOpener:
@@ -29,6 +35,12 @@ class DiskOpener:
         if len(data) > max_bytes:
             raise BadInput(f"larger than {max_bytes} bytes", where=location)
         return data
+
+    def is_walked(self, location: str) -> bool:
+        raise BadInput("no archive is asked for", where=location)
+
+    def open_archive(self, location: str) -> AbstractContextManager[IO[bytes]]:
+        raise BadInput("no archive is asked for", where=location)
 
     def list_files(self, location: str) -> Iterator[str]:
         filesystem, path = fsspec.core.url_to_fs(location)
@@ -78,6 +90,46 @@ def test_files_are_named_by_the_location_as_given(
     }
     assert "not a kind of file" in items[f"{top}/f.exe"].reason
     assert str(folder) not in repr(items)
+
+
+RELEASE = b'{"ocid": "ocds-x-1", "id": "%d", "tag": ["tender"], "tender": {"title": "Cameras"}}'
+TED_NOTICE = b"""<ContractNotice xmlns="urn:oasis:names:specification:ubl:schema:xsd:ContractNotice-2"
+ xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">
+ <cbc:ID>1</cbc:ID></ContractNotice>"""
+
+
+def test_a_file_of_notices_gives_the_items_that_it_would_give_alone(
+    folder: Path, collect: Callable[..., dict[str, Any]], make_channel: Callable[..., Any]
+) -> None:
+    bundle = io.BytesIO()
+    with zipfile.ZipFile(bundle, "w") as archive:
+        archive.writestr("d/a.xml", TED_NOTICE)
+    files: dict[str, tuple[Any, bytes]] = {
+        "one.json": (OcdsCollector, RELEASE % 1),
+        "lines.JSONL": (OcdsCollector, RELEASE % 2 + b"\n" + RELEASE % 3 + b"\nbroken"),
+        "lines.ndjson.gz": (OcdsCollector, gzip.compress(RELEASE % 4 + b"\n" + RELEASE % 5)),
+        "no-release.json": (OcdsCollector, b'{"a": 1}'),
+        "one.xml": (TedCollector, TED_NOTICE),
+        "one.xml.gz": (TedCollector, gzip.compress(TED_NOTICE)),
+        "feed.xml": (TedCollector, b"<rss/>"),
+        "month.zip": (TedCollector, bundle.getvalue()),
+    }
+    for name, (_, data) in files.items():
+        (folder / name).write_bytes(data)
+
+    together = collect("evidence")
+
+    for name, (collector, _) in files.items():
+        channel = make_channel("notices", f"evidence/{name}")
+        alone = [*collector().collect(channel, DiskOpener())]
+        assert alone
+        assert [together.get(item.name) for item in alone] == alone
+    assert together["evidence/lines.JSONL#ocds-x-1/3"].media_type == "application/json"
+    assert together["evidence/lines.JSONL#line%203"].reason.startswith("not JSON")
+    assert together["evidence/one.xml.gz"].data == TED_NOTICE
+    assert together["evidence/month.zip#d/a.xml"].data == TED_NOTICE
+    assert together["evidence/feed.xml"].reason == "no TED notice: the root element is rss"
+    assert together["evidence/b.txt"].data == b"b.txt"
 
 
 def test_a_glob_takes_what_it_matches(folder: Path, collect: Callable[..., dict[str, Any]]) -> None:

@@ -11,53 +11,49 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sousveil.errors import BadInput
-from sousveil.model.collection import Channel, Content, Item, Reference, Rejected, SearchEffort
+from sousveil.model.collection import Content, Item, Reference, Rejected
 from sousveil.model.source import SourceKind
-from sousveil.sources.collectors import bounded_stream, json_values
+from sousveil.sources.collectors import json_values, unpacking
 from sousveil.sources.collectors.ocds import OcdsCollector
 from sousveil.sources.collectors.ocds_notice import render_notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
+
+    Collect = Callable[[bytes], list[Item]]
+    Contents = Callable[[bytes], list[Content]]
+    Rejections = Callable[[bytes], list[tuple[str, str]]]
 
 LOCATION = "file:///in/notices.json"
 
 
-class Shelf:
-    """An opener over the bytes that a test gives it."""
+@pytest.fixture(scope="module")
+def collect(make_opener: Callable[..., Any], make_channel: Callable[..., Any]) -> Collect:
+    """A function that collects the bytes of one file."""
 
-    def __init__(self, data: bytes) -> None:
-        self.data = data
+    def run(data: bytes) -> list[Item]:
+        opener = make_opener({LOCATION: data})
+        return [*OcdsCollector().collect(make_channel("ocds", LOCATION), opener)]
 
-    def read(self, location: str, *, max_bytes: int) -> bytes:
-        if len(self.data) > max_bytes:
-            raise BadInput("too large", where=location)
-        return self.data
-
-    def list_files(self, location: str) -> Iterator[str]:
-        yield location
+    return run
 
 
-def collect(data: bytes) -> list[Item]:
-    channel = Channel(
-        channel_id="chn_1",
-        kind="ocds",
-        location=LOCATION,
-        source_kind=SourceKind.PROCUREMENT_NOTICE,
-        effort=SearchEffort(),
-        added_at="2024-01-01T00:00:00Z",
-    )
-    return [*OcdsCollector().collect(channel, Shelf(data))]
+@pytest.fixture(scope="module")
+def contents(collect: Collect) -> Contents:
+    """A function that collects bytes of which everything can be taken."""
+
+    def run(data: bytes) -> list[Content]:
+        found = collect(data)
+        assert all(isinstance(item, Content) for item in found), found
+        return [item for item in found if isinstance(item, Content)]
+
+    return run
 
 
-def contents(data: bytes) -> list[Content]:
-    found = collect(data)
-    assert all(isinstance(item, Content) for item in found), found
-    return [item for item in found if isinstance(item, Content)]
-
-
-def rejections(data: bytes) -> list[tuple[str, str]]:
-    return [(r.name, r.reason) for r in collect(data) if isinstance(r, Rejected)]
+@pytest.fixture(scope="module")
+def rejections(collect: Collect) -> Rejections:
+    """A function that collects bytes, and gives names and reasons of what was rejected."""
+    return lambda data: [(r.name, r.reason) for r in collect(data) if isinstance(r, Rejected)]
 
 
 def encode(value: object) -> bytes:
@@ -153,7 +149,7 @@ def release_package(*releases: object, **changes: Any) -> dict[str, Any]:
     }
 
 
-def test_a_release_of_version_1_0_becomes_content_with_its_metadata() -> None:
+def test_a_release_of_version_1_0_becomes_content_with_its_metadata(contents: Contents) -> None:
     (item,) = contents(encode(release_package(release_1_0())))
     assert item.name == f"{LOCATION}#ocds-abc123-77/77-award"
     assert item.media_type == "application/json"
@@ -187,7 +183,7 @@ def test_a_release_of_version_1_0_becomes_content_with_its_metadata() -> None:
     assert [name for name, _ in description.extra] == sorted(extra)
 
 
-def test_the_day_of_publication_and_the_days_of_events_stay_apart() -> None:
+def test_the_day_of_publication_and_the_days_of_events_stay_apart(contents: Contents) -> None:
     (item,) = contents(encode(release_package(release_1_0())))
     assert item.description.published_date == "2018-05-04"
     assert dict(item.description.event_dates) == {
@@ -200,20 +196,20 @@ def test_the_day_of_publication_and_the_days_of_events_stay_apart() -> None:
     }
 
 
-def test_a_missing_date_stays_missing_though_the_package_has_one() -> None:
+def test_a_missing_date_stays_missing_though_the_package_has_one(contents: Contents) -> None:
     release = release_1_0()
     del release["date"]
     (item,) = contents(encode(release_package(release)))
     assert item.description.published_date is None
 
 
-def test_a_date_that_is_none_is_kept_as_given_and_not_read() -> None:
+def test_a_date_that_is_none_is_kept_as_given_and_not_read(contents: Contents) -> None:
     (item,) = contents(encode(release_package(release_1_0(date="2018-02-31T00:00:00Z"))))
     assert item.description.published_date is None
     assert dict(item.description.extra)["published_date_as_given"] == "2018-02-31T00:00:00Z"
 
 
-def test_references_of_version_1_1_are_looked_up_among_the_parties() -> None:
+def test_references_of_version_1_1_are_looked_up_among_the_parties(contents: Contents) -> None:
     (item,) = contents(encode(release_package(release_1_1(), version="1.1")))
     extra = dict(item.description.extra)
     assert extra["notice_format"] == "OCDS 1.1"
@@ -224,19 +220,21 @@ def test_references_of_version_1_1_are_looked_up_among_the_parties() -> None:
     assert (extra["supplier_02_name"], extra["supplier_02_id"]) == ("Lost", "P9")
 
 
-def test_a_package_without_version_is_1_0_and_its_parties_are_not_looked_at() -> None:
+def test_a_package_without_version_is_1_0_and_its_parties_are_not_looked_at(
+    contents: Contents,
+) -> None:
     (item,) = contents(encode(release_package(release_1_1())))
     extra = dict(item.description.extra)
     assert extra["notice_format"] == "OCDS 1.0"
     assert extra["buyer_01_name"] == "MMA"
 
 
-def test_a_bare_release_with_parties_is_read_as_1_1() -> None:
+def test_a_bare_release_with_parties_is_read_as_1_1(contents: Contents) -> None:
     (item,) = contents(encode(release_1_1()))
     assert dict(item.description.extra)["notice_format"] == "OCDS 1.1"
 
 
-def test_the_procuring_entity_stands_in_for_a_missing_buyer() -> None:
+def test_the_procuring_entity_stands_in_for_a_missing_buyer(contents: Contents) -> None:
     release = release_1_0()
     release["tender"]["procuringEntity"] = release.pop("buyer")
     (item,) = contents(encode(release_package(release)))
@@ -244,20 +242,20 @@ def test_the_procuring_entity_stands_in_for_a_missing_buyer() -> None:
 
 
 @pytest.mark.parametrize("version", ["2.0", "0.9", "latest", 7])
-def test_an_unknown_version_is_rejected(version: object) -> None:
+def test_an_unknown_version_is_rejected(rejections: Rejections, version: object) -> None:
     ((name, reason),) = rejections(encode(release_package(release_1_1(), version=version)))
     assert name == f"{LOCATION}#release%201"
     assert "not supported" in reason
 
 
-def test_the_title_of_an_award_stands_in_where_the_tender_has_none() -> None:
+def test_the_title_of_an_award_stands_in_where_the_tender_has_none(contents: Contents) -> None:
     release = release_1_0()
     del release["tender"]["title"]
     (item,) = contents(encode(release_package(release)))
     assert item.description.title == "Adjudicación"
 
 
-def test_a_record_gives_its_compiled_release() -> None:
+def test_a_record_gives_its_compiled_release(contents: Contents) -> None:
     compiled = release_1_1(id="compiled", tag=["compiled"])
     record = {"ocid": "ocds-xyz789-5", "releases": [release_1_1()], "compiledRelease": compiled}
     package = {"version": "1.1", "publisher": {"name": "Portal"}, "records": [record]}
@@ -266,7 +264,7 @@ def test_a_record_gives_its_compiled_release() -> None:
     assert item.description.publisher == "Portal"
 
 
-def test_a_record_without_compiled_release_gives_the_latest() -> None:
+def test_a_record_without_compiled_release_gives_the_latest(contents: Contents) -> None:
     releases = [
         release_1_0(id="b", date="2020-01-01T23:00:00-05:00"),
         release_1_0(id="a", date="2020-01-02T01:00:00Z"),
@@ -277,7 +275,7 @@ def test_a_record_without_compiled_release_gives_the_latest() -> None:
     assert item.name.endswith("/b")
 
 
-def test_linked_releases_are_rejected_as_such() -> None:
+def test_linked_releases_are_rejected_as_such(rejections: Rejections) -> None:
     linked = {
         "url": "https://data.example.org/r1",
         "date": "2020-01-01T00:00:00Z",
@@ -290,7 +288,9 @@ def test_linked_releases_are_rejected_as_such() -> None:
     ]
 
 
-def test_json_lines_of_releases_records_and_packages_are_read_line_by_line() -> None:
+def test_json_lines_of_releases_records_and_packages_are_read_line_by_line(
+    collect: Collect,
+) -> None:
     lines = [
         encode(release_1_1(id="one")),
         b"{broken",
@@ -310,17 +310,17 @@ def test_json_lines_of_releases_records_and_packages_are_read_line_by_line() -> 
     assert rejected["line%207"] == "not an object"
 
 
-def test_json_lines_whose_first_line_is_broken_are_still_lines() -> None:
+def test_json_lines_whose_first_line_is_broken_are_still_lines(collect: Collect) -> None:
     found = collect(b"{broken\n" + encode(release_1_1(id="one")) + b"\n")
     assert [type(item) for item in found] == [Rejected, Content]
 
 
-def test_a_pretty_printed_package_with_byte_order_mark_is_one_document() -> None:
+def test_a_pretty_printed_package_with_byte_order_mark_is_one_document(contents: Contents) -> None:
     text = json.dumps(release_package(release_1_0()), indent=2)
     assert len(contents(b"\xef\xbb\xbf" + text.encode())) == 1
 
 
-def test_an_array_of_packages_and_releases_is_read() -> None:
+def test_an_array_of_packages_and_releases_is_read(collect: Collect) -> None:
     entries = [release_package(release_1_0(id="a")), release_1_1(id="b"), [], 5]
     found = collect(encode(entries))
     names = [item.name for item in found if not isinstance(item, Reference)]
@@ -329,17 +329,19 @@ def test_an_array_of_packages_and_releases_is_read() -> None:
     ]  # fmt: skip
 
 
-def test_gzip_is_unpacked_and_a_bomb_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_gzip_is_unpacked_and_a_bomb_is_not(
+    contents: Contents, rejections: Rejections, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lines = b"".join(encode(release_1_1(id=str(n))) + b"\n" for n in range(3))
     assert len(contents(gzip.compress(lines))) == 3
-    monkeypatch.setattr(bounded_stream, "MIN_ALLOWANCE_BYTES", 1000)
-    monkeypatch.setattr(bounded_stream, "MAX_RATIO", 10)
+    monkeypatch.setattr(unpacking, "MIN_ALLOWANCE_BYTES", 1000)
+    monkeypatch.setattr(unpacking, "MAX_RATIO", 10)
     ((name, reason),) = rejections(gzip.compress(b" " * 1_000_000))
     assert name == LOCATION
     assert "unpacks to more than" in reason
 
 
-def test_a_gzip_that_is_cut_off_gives_what_came_before_and_says_so() -> None:
+def test_a_gzip_that_is_cut_off_gives_what_came_before_and_says_so(collect: Collect) -> None:
     # Each id is its own text, so that the lines do not all lie in the last block.
     lines = [
         encode(
@@ -356,6 +358,8 @@ def test_a_gzip_that_is_cut_off_gives_what_came_before_and_says_so() -> None:
 
 
 def test_a_value_beyond_the_bound_is_rejected_and_the_next_line_is_read(
+    collect: Collect,
+    rejections: Rejections,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(json_values, "MAX_VALUE_BYTES", 5_000)
@@ -378,7 +382,7 @@ def test_a_value_beyond_the_bound_is_rejected_and_the_next_line_is_read(
     ],
 )
 def test_a_release_of_the_wrong_shape_is_rejected_or_read_as_far_as_it_goes(
-    release: object, reason: str | None
+    collect: Collect, release: object, reason: str | None
 ) -> None:
     (item,) = collect(encode(release_package(release)))
     if reason is None:
@@ -403,16 +407,18 @@ def test_a_release_of_the_wrong_shape_is_rejected_or_read_as_far_as_it_goes(
         "ÄÖ".encode("latin-1"),
     ],
 )
-def test_hostile_bytes_are_rejected(data: bytes) -> None:
+def test_hostile_bytes_are_rejected(rejections: Rejections, data: bytes) -> None:
     assert rejections(data)
 
 
-def test_a_name_never_holds_what_could_break_a_header() -> None:
+def test_a_name_never_holds_what_could_break_a_header(contents: Contents) -> None:
     (item,) = contents(encode(release_1_1(id="a\r\nWARC-Type: x #é")))
     assert item.name.startswith(f"{LOCATION}#ocds-xyz789-5/a%20WARC-Type:%20x%20%23")
 
 
-def test_the_same_release_gives_the_same_bytes_whatever_the_order_of_its_keys() -> None:
+def test_the_same_release_gives_the_same_bytes_whatever_the_order_of_its_keys(
+    contents: Contents,
+) -> None:
     release = release_1_0()
     turned = dict(reversed(release.items()))
     (one,), (two,) = contents(encode(release)), contents(encode(turned))
@@ -421,7 +427,7 @@ def test_the_same_release_gives_the_same_bytes_whatever_the_order_of_its_keys() 
     assert "Cámara IP" in one.data.decode()
 
 
-def test_what_is_beyond_the_listed_number_is_counted() -> None:
+def test_what_is_beyond_the_listed_number_is_counted(contents: Contents) -> None:
     items = [{"description": f"Camera {n}"} for n in range(60)]
     release = release_1_0(tender={"title": "Many", "items": items})
     extra = dict(contents(encode(release))[0].description.extra)
@@ -429,7 +435,7 @@ def test_what_is_beyond_the_listed_number_is_counted() -> None:
     assert "item_51_description" not in extra
 
 
-def test_a_release_without_id_is_named_by_its_place() -> None:
+def test_a_release_without_id_is_named_by_its_place(contents: Contents) -> None:
     (item,) = contents(encode(release_package({"ocid": "ocds-1"})))
     assert item.name == f"{LOCATION}#ocds-1/release%201"
 
@@ -453,22 +459,16 @@ def test_the_rendering_names_why_it_is_bought_and_the_documents() -> None:
     assert "Buyer country: Freedonia\n" in text
 
 
-def test_a_location_that_cannot_be_read_raises() -> None:
-    class Closed(Shelf):
-        def read(self, location: str, *, max_bytes: int) -> bytes:  # noqa: ARG002
-            raise BadInput("no such file", where=location)
-
-    channel = Channel(
-        channel_id="c", kind="ocds", location=LOCATION, effort=SearchEffort(),
-        source_kind=SourceKind.PROCUREMENT_NOTICE, added_at="2024-01-01T00:00:00Z",
-    )  # fmt: skip
+def test_a_location_that_cannot_be_read_raises(
+    make_opener: Callable[..., Any], make_channel: Callable[..., Any]
+) -> None:
     with pytest.raises(BadInput):
-        list(OcdsCollector().collect(channel, Closed(b"")))
+        list(OcdsCollector().collect(make_channel("ocds", LOCATION), make_opener({})))
 
 
 @given(st.binary(max_size=400))
 @settings(deadline=None)
-def test_random_bytes_never_raise(data: bytes) -> None:
+def test_random_bytes_never_raise(collect: Collect, data: bytes) -> None:
     collect(data)
     collect(b"\x1f\x8b\x08\x00" + data)
 
@@ -494,13 +494,13 @@ JSON = st.recursive(
 
 @given(JSON, st.sampled_from(["", "release", "record"]))
 @settings(deadline=None)
-def test_json_of_any_shape_never_raises(value: object, wrapped_in: str) -> None:
+def test_json_of_any_shape_never_raises(collect: Collect, value: object, wrapped_in: str) -> None:
     collect(encode({f"{wrapped_in}s": [value], "version": "1.1"} if wrapped_in else value))
 
 
 @given(st.data())
 @settings(deadline=None)
-def test_mutated_packages_never_raise(data: st.DataObject) -> None:
+def test_mutated_packages_never_raise(collect: Collect, data: st.DataObject) -> None:
     whole = encode(release_package(release_1_0(), release_1_1(), version="1.1"))
     start = data.draw(st.integers(0, len(whole)))
     end = data.draw(st.integers(start, min(len(whole), start + 40)))

@@ -94,7 +94,7 @@ def test_a_gzip_bomb_is_rejected(
 ) -> None:
     monkeypatch.setattr(sitemap_module, "MAX_SITEMAP_BYTES", 1024 * 1024)
     (item,) = collect(gzip.compress(b" " * 2_000_000))
-    assert item == Rejected(name=WHERE, reason="larger than 1 MiB when unpacked")
+    assert item == Rejected(name=WHERE, reason="unpacks to more than 1048576 bytes")
 
 
 def test_a_text_sitemap_is_read(collect: Callable[..., list[Any]]) -> None:

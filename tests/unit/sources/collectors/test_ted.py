@@ -6,21 +6,25 @@ import gzip
 import io
 import tarfile
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sousveil.errors import BadInput
-from sousveil.model.collection import Channel, Content, Item, Rejected, SearchEffort
+from sousveil.model.collection import Content, Item, Rejected
 from sousveil.model.source import SourceKind
-from sousveil.sources.collectors import bounded_stream, ted_bundle
+from sousveil.sources.collectors import ted_bundle, unpacking
 from sousveil.sources.collectors.ted import TedCollector
 from sousveil.sources.collectors.ted_notice import render_notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
+
+    Collect = Callable[[bytes], list[Item]]
+    TheContent = Callable[[bytes], Content]
+    TheReason = Callable[[bytes], str]
 
 LOCATION = "file:///in/notices"
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
@@ -160,44 +164,40 @@ FORM = """
 EXPORT_NOTICE = export(form=FORM)
 
 
-class Shelf:
-    """An opener over the bytes that a test gives it."""
+@pytest.fixture(scope="module")
+def collect(make_opener: Callable[..., Any], make_channel: Callable[..., Any]) -> Collect:
+    """A function that collects the bytes of one file."""
 
-    def __init__(self, data: bytes) -> None:
-        self.data = data
+    def run(data: bytes) -> list[Item]:
+        opener = make_opener({LOCATION: data})
+        return [*TedCollector().collect(make_channel("ted", LOCATION), opener)]
 
-    def read(self, location: str, *, max_bytes: int) -> bytes:
-        if len(self.data) > max_bytes:
-            raise BadInput("too large", where=location)
-        return self.data
-
-    def list_files(self, location: str) -> Iterator[str]:
-        yield location
+    return run
 
 
-def collect(data: bytes) -> list[Item]:
-    channel = Channel(
-        channel_id="chn_1",
-        kind="ted",
-        location=LOCATION,
-        source_kind=SourceKind.PROCUREMENT_NOTICE,
-        effort=SearchEffort(),
-        added_at="2024-01-01T00:00:00Z",
-    )
-    return [*TedCollector().collect(channel, Shelf(data))]
+@pytest.fixture(scope="module")
+def content(collect: Collect) -> TheContent:
+    """A function that collects bytes that are one notice."""
+
+    def run(data: bytes) -> Content:
+        (item,) = collect(data)
+        assert isinstance(item, Content), item
+        return item
+
+    return run
 
 
-def content(data: bytes) -> Content:
-    (item,) = collect(data)
-    assert isinstance(item, Content), item
-    return item
+@pytest.fixture(scope="module")
+def rejection(collect: Collect) -> TheReason:
+    """A function that collects bytes that are rejected whole, and gives the reason."""
 
+    def run(data: bytes) -> str:
+        (item,) = collect(data)
+        assert isinstance(item, Rejected), item
+        assert item.name == LOCATION
+        return item.reason
 
-def rejection(data: bytes) -> str:
-    (item,) = collect(data)
-    assert isinstance(item, Rejected), item
-    assert item.name == LOCATION
-    return item.reason
+    return run
 
 
 def zip_of(**files: bytes) -> bytes:
@@ -205,7 +205,7 @@ def zip_of(**files: bytes) -> bytes:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.mkdir("day")
         for name, data in files.items():
-            bundle.writestr(name.replace("_xml", ".xml"), data)
+            bundle.writestr(name.replace("_xml", ".xml").replace("_tar_gz", ".tar.gz"), data)
     return target.getvalue()
 
 
@@ -223,7 +223,7 @@ def tar_of(files: dict[str, bytes | None]) -> bytes:
     return target.getvalue()
 
 
-def test_an_eforms_award_notice_is_kept_as_given_with_its_metadata() -> None:
+def test_an_eforms_award_notice_is_kept_as_given_with_its_metadata(content: TheContent) -> None:
     item = content(AWARD_NOTICE)
     assert item.data == AWARD_NOTICE
     assert (item.name, item.media_type) == (LOCATION, "application/xml")
@@ -256,7 +256,9 @@ def test_an_eforms_award_notice_is_kept_as_given_with_its_metadata() -> None:
     }
 
 
-def test_publication_dispatch_and_award_are_three_dates_and_the_placeholder_is_none() -> None:
+def test_publication_dispatch_and_award_are_three_dates_and_the_placeholder_is_none(
+    content: TheContent,
+) -> None:
     description = content(AWARD_NOTICE).description
     assert description.published_date == "2024-03-05"
     assert dict(description.event_dates) == {
@@ -267,12 +269,14 @@ def test_publication_dispatch_and_award_are_three_dates_and_the_placeholder_is_n
     }
 
 
-def test_who_tendered_and_lost_is_no_supplier() -> None:
+def test_who_tendered_and_lost_is_no_supplier(content: TheContent) -> None:
     extra = dict(content(AWARD_NOTICE).description.extra)
     assert "Perdant SARL" not in extra.values()
 
 
-def test_without_a_contract_the_sole_selected_tender_wins_and_of_two_none() -> None:
+def test_without_a_contract_the_sole_selected_tender_wins_and_of_two_none(
+    content: TheContent,
+) -> None:
     start, end = RESULT.index("<efac:SettledContract>"), RESULT.index("</efac:SettledContract>")
     of_two = RESULT[:start] + RESULT[end + len("</efac:SettledContract>") :]
     sole = of_two.replace("<efac:LotTender><cbc:ID>TEN-2</cbc:ID></efac:LotTender>", "")
@@ -282,20 +286,20 @@ def test_without_a_contract_the_sole_selected_tender_wins_and_of_two_none() -> N
 
 
 @pytest.mark.parametrize("kind", ["ContractNotice", "PriorInformationNotice"])
-def test_other_eforms_notices_are_read(kind: str) -> None:
+def test_other_eforms_notices_are_read(content: TheContent, kind: str) -> None:
     description = content(eforms(kind)).description
     assert dict(description.extra)["notice_format"] == f"eForms {kind}"
     assert dict(description.event_dates).keys() == {"dispatch", "planned_start"}
 
 
-def test_an_unpublished_notice_has_no_date_of_publication() -> None:
+def test_an_unpublished_notice_has_no_date_of_publication(content: TheContent) -> None:
     data = AWARD_NOTICE.replace(b"PublicationDate>", b"OtherDate>")
     description = content(data).description
     assert description.published_date is None
     assert description.publisher is None
 
 
-def test_a_ted_export_notice_is_read_in_its_original_language() -> None:
+def test_a_ted_export_notice_is_read_in_its_original_language(content: TheContent) -> None:
     item = content(EXPORT_NOTICE)
     assert item.data == EXPORT_NOTICE
     description = item.description
@@ -331,7 +335,7 @@ def test_a_ted_export_notice_is_read_in_its_original_language() -> None:
     }
 
 
-def test_a_ted_export_without_form_is_read_as_far_as_it_goes() -> None:
+def test_a_ted_export_without_form_is_read_as_far_as_it_goes(content: TheContent) -> None:
     description = content(export()).description
     assert description.title is None
     assert description.published_date == "2019-01-02"
@@ -351,11 +355,13 @@ def test_a_ted_export_without_form_is_read_as_far_as_it_goes() -> None:
         (b'<?xml version="1.0" encoding="UTF-8"?><a>\xe9</a>', "not well-formed"),
     ],
 )
-def test_what_is_no_notice_is_rejected_with_the_reason(data: bytes, reason: str) -> None:
+def test_what_is_no_notice_is_rejected_with_the_reason(
+    rejection: TheReason, data: bytes, reason: str
+) -> None:
     assert reason in rejection(data)
 
 
-def test_external_entities_and_entity_bombs_are_refused() -> None:
+def test_external_entities_and_entity_bombs_are_refused(rejection: TheReason) -> None:
     bomb = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     doctypes = [
         '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]>',
@@ -370,7 +376,7 @@ def test_external_entities_and_entity_bombs_are_refused() -> None:
             assert "document type" in reason or "not well-formed" in reason
 
 
-def test_a_zip_gives_each_notice_by_its_name_and_goes_on_past_bad_ones() -> None:
+def test_a_zip_gives_each_notice_by_its_name_and_goes_on_past_bad_ones(collect: Collect) -> None:
     found = collect(
         zip_of(
             a_xml=AWARD_NOTICE, bad_xml=b"<a>", readme=b"text", **{"../../x y_xml": EXPORT_NOTICE}
@@ -383,14 +389,16 @@ def test_a_zip_gives_each_notice_by_its_name_and_goes_on_past_bad_ones() -> None
     assert reasons[f"{LOCATION}#readme"] == "not an XML file by its name"
 
 
-def test_a_tar_gz_gives_its_notices_and_follows_no_link() -> None:
+def test_a_tar_gz_gives_its_notices_and_follows_no_link(collect: Collect) -> None:
     found = collect(tar_of({"d/a.xml": AWARD_NOTICE, "link.xml": None, "b.xml": EXPORT_NOTICE}))
     assert [type(item) for item in found] == [Content, Rejected, Content]
     assert isinstance(found[1], Rejected)
     assert found[1].reason == "neither a file nor a folder"
 
 
-def test_bundles_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bundles_are_bounded(
+    collect: Collect, rejection: TheReason, monkeypatch: pytest.MonkeyPatch
+) -> None:
     members: dict[str, bytes | None] = {f"{n}.xml": AWARD_NOTICE for n in range(5)}
     zipped = zip_of(a_xml=AWARD_NOTICE, b_xml=AWARD_NOTICE, c_xml=AWARD_NOTICE)
     with monkeypatch.context() as patch:
@@ -409,8 +417,117 @@ def test_bundles_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         )
         assert not any(isinstance(item, Content) for item in collect(zipped))
     with monkeypatch.context() as patch:
-        patch.setattr(bounded_stream, "MIN_ALLOWANCE_BYTES", 1000)
+        patch.setattr(unpacking, "MIN_ALLOWANCE_BYTES", 1000)
         assert "unpacks to more than" in rejection(gzip.compress(b"\0" * 10_000_000))
+
+
+def packed(name: str, data: bytes) -> bytes:
+    """The data in an archive of the kind that the name says."""
+    if name.endswith(".zip"):
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as bundle:
+            bundle.writestr("d/a.xml", data)
+        return target.getvalue()
+    return tar_of({"d/a.xml": data}) if ".t" in name else gzip.compress(data)
+
+
+@pytest.mark.parametrize(
+    ("inner", "name"),
+    [
+        ("2024/05.tar.gz", "2024/05.tar.gz/d/a.xml"),
+        ("05.TGZ", "05.TGZ/d/a.xml"),
+        ("05.zip", "05.zip/d/a.xml"),
+        ("05/a.xml.gz", "05/a.xml"),
+    ],
+)
+def test_a_bundle_in_a_bundle_gives_its_notices_by_the_path_to_them(
+    collect: Collect, inner: str, name: str
+) -> None:
+    data = packed(inner.lower(), AWARD_NOTICE)
+    bundled = {inner: data, "z.xml": EXPORT_NOTICE}
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as bundle:
+        for member, content_of_member in bundled.items():
+            bundle.writestr(member, content_of_member)
+    for outer in (tar_of({**bundled}), target.getvalue()):
+        found = collect(outer)
+        assert [item.name for item in found if isinstance(item, Content)] == [
+            f"{LOCATION}#{name}",
+            f"{LOCATION}#z.xml",
+        ]
+        assert next(item.data for item in found if isinstance(item, Content)) == AWARD_NOTICE
+
+
+def test_a_notice_that_is_gzipped_alone_is_read_as_if_it_were_not(
+    collect: Collect, content: TheContent, rejection: TheReason
+) -> None:
+    assert collect(gzip.compress(AWARD_NOTICE)) == collect(AWARD_NOTICE)
+    assert content(gzip.compress(b"\xef\xbb\xbf" + AWARD_NOTICE)).name == LOCATION
+    assert "not well-formed" in rejection(gzip.compress(b"<a>"))
+
+
+def test_bundles_in_bundles_end_at_a_depth(collect: Collect) -> None:
+    data = AWARD_NOTICE
+    for depth in range(5):
+        data = tar_of({"a.xml" if depth == 0 else f"{depth}.tar.gz": data})
+    reason = "a bundle that is more than 3 deep"
+    assert collect(data) == [Rejected(name=f"{LOCATION}#4.tar.gz/3.tar.gz/2.tar.gz", reason=reason)]
+
+
+def test_a_damaged_bundle_in_a_bundle_is_rejected_alone(collect: Collect) -> None:
+    found = collect(
+        tar_of(
+            {
+                "a.zip": b"PK\x03\x04nonsense",
+                "b.tar.gz": gzip.compress(b"no tar archive"),
+                "c.docx": packed("c.zip", AWARD_NOTICE),
+                "d.xml": AWARD_NOTICE,
+            }
+        )
+    )
+    assert [type(item) for item in found] == [Rejected, Rejected, Rejected, Content]
+    reasons = [item.reason for item in found if isinstance(item, Rejected)]
+    assert ["damaged" in reason for reason in reasons] == [True, True, False]
+    assert reasons[2] == "not an XML file by its name"
+
+
+def test_bundles_in_a_bundle_share_its_bounds(
+    collect: Collect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = tar_of({f"{n}.xml": AWARD_NOTICE for n in range(3)})
+    outer = zip_of(a_tar_gz=inner, b_tar_gz=inner)
+    assert len(collect(outer)) == 6
+    with monkeypatch.context() as patch:
+        patch.setattr(ted_bundle, "MAX_MEMBERS", 4)
+        assert "more than 4 files" in getattr(collect(outer)[-1], "reason", "")
+    with monkeypatch.context() as patch:
+        unpacked = len(gzip.decompress(inner))
+        patch.setattr(ted_bundle, "MAX_UNPACKED_BYTES", unpacked + len(inner) + 5_000)
+        found = collect(outer)
+        assert found[-1].name == LOCATION  # type: ignore[union-attr]
+        assert "unpacks to more than" in getattr(found[-1], "reason", "")
+        assert sum(isinstance(item, Content) for item in found) == 3
+    with monkeypatch.context() as patch:
+        patch.setattr(ted_bundle, "MAX_MEMBER_BYTES", 100)
+        patch.setattr(ted_bundle, "MAX_NESTED_BYTES", 200)
+        assert {getattr(item, "reason", "") for item in collect(outer)} == {"larger than 200 bytes"}
+
+
+@pytest.mark.parametrize("kind", [tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE])
+def test_a_header_of_a_tar_archive_cannot_fill_the_memory(
+    collect: Collect, kind: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ted_bundle, "MAX_HEADER_BYTES", 300_000)
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w:gz", format=tarfile.USTAR_FORMAT) as bundle:
+        for name, size in (("a.xml", len(AWARD_NOTICE)), ("long", 5_000_000)):
+            info = tarfile.TarInfo(name)
+            info.size, info.type = size, kind if name == "long" else tarfile.REGTYPE
+            bundle.addfile(info, io.BytesIO(AWARD_NOTICE.ljust(size, b"x")))
+    monkeypatch.setattr(unpacking, "MIN_ALLOWANCE_BYTES", 10_000_000)
+    found = collect(target.getvalue())
+    assert [type(item) for item in found] == [Content, Rejected]
+    assert "unpacks to more than 300000 bytes" in getattr(found[1], "reason", "")
 
 
 @pytest.mark.parametrize(
@@ -418,15 +535,15 @@ def test_bundles_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         b"PK\x03\x04nonsense",
         b"\x1f\x8bnonsense",
-        gzip.compress(b"no tar archive"),
+        gzip.compress(b"no tar archive", mtime=0),
         zip_of(a_xml=AWARD_NOTICE)[:-30],
     ],
 )
-def test_a_damaged_bundle_is_rejected(data: bytes) -> None:
+def test_a_damaged_bundle_is_rejected(rejection: TheReason, data: bytes) -> None:
     assert "damaged" in rejection(data)
 
 
-def test_a_tar_that_is_damaged_in_its_middle_says_so() -> None:
+def test_a_tar_that_is_damaged_in_its_middle_says_so(collect: Collect) -> None:
     whole = bytearray(gzip.decompress(tar_of({f"{n}.xml": AWARD_NOTICE for n in range(3)})))
     place = whole.index(b"1.xml")
     whole[place : place + 512] = b"\xaa" * 512
@@ -434,12 +551,12 @@ def test_a_tar_that_is_damaged_in_its_middle_says_so() -> None:
     assert [type(item) for item in found] == [Content, Rejected]
 
 
-def test_a_tar_that_is_cut_off_says_so() -> None:
+def test_a_tar_that_is_cut_off_says_so(collect: Collect) -> None:
     whole = tar_of({f"{n}.xml": AWARD_NOTICE + bytes([n % 90 + 32]) * 9 for n in range(40)})
     assert isinstance(collect(whole[: len(whole) - 60])[-1], Rejected)
 
 
-def test_one_member_whose_checksum_is_wrong_is_rejected_alone() -> None:
+def test_one_member_whose_checksum_is_wrong_is_rejected_alone(collect: Collect) -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as bundle:
         bundle.writestr("a.xml", EXPORT_NOTICE)
@@ -463,7 +580,7 @@ def test_the_rendering_keeps_the_words_of_the_notice_and_no_private_names() -> N
 
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"\x1f\x8b\x08\x00", b"<"]))
 @settings(deadline=None)
-def test_random_bytes_never_raise(data: bytes, start: bytes) -> None:
+def test_random_bytes_never_raise(collect: Collect, data: bytes, start: bytes) -> None:
     collect(start + data)
 
 
@@ -479,7 +596,7 @@ BUNDLES = (
 @given(st.data(), st.sampled_from(BUNDLES), st.booleans())
 @settings(deadline=None, max_examples=200)
 def test_mutated_notices_and_bundles_never_raise(
-    data: st.DataObject, whole: bytes, is_packed: bool
+    collect: Collect, data: st.DataObject, whole: bytes, is_packed: bool
 ) -> None:
     start = data.draw(st.integers(0, len(whole)))
     end = data.draw(st.integers(start, min(len(whole), start + 40)))

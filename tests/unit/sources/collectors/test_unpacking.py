@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 
 from sousveil.errors import BadInput
 from sousveil.sources.collectors.lines import read_lines
-from sousveil.sources.collectors.unpacking import gunzip, open_single_member
+from sousveil.sources.collectors.unpacking import (
+    Allowance,
+    gunzip,
+    open_bounded,
+    open_single_member,
+)
 
 LIMIT = 1024 * 1024
 
@@ -33,26 +38,41 @@ def _unzip(data: bytes) -> bytes:
 
 def test_gzip_of_several_members_and_padding_is_read_whole() -> None:
     data = gzip.compress(b"one ") + gzip.compress(b"two") + b"\0\0"
-    assert gunzip(data, max_bytes=LIMIT, where="a.gz") == b"one two"
+    assert gunzip(data, max_bytes=LIMIT) == b"one two"
 
 
 def test_gzip_of_just_the_limit_is_read() -> None:
-    assert len(gunzip(gzip.compress(bytes(LIMIT)), max_bytes=LIMIT, where="a.gz")) == LIMIT
+    assert len(gunzip(gzip.compress(bytes(LIMIT)), max_bytes=LIMIT)) == LIMIT
 
 
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (gzip.compress(bytes(LIMIT + 1)), "larger than 1 MiB"),
-        (gzip.compress(bytes(LIMIT)) + gzip.compress(b"x"), "larger than 1 MiB"),
-        (gzip.compress(b"some text")[:-3], "cut off"),
-        (gzip.compress(b"some text") + b"trailing", "not a sound gzip file"),
-        (b"\x1f\x8bno", "not a sound gzip file"),
+        (gzip.compress(bytes(LIMIT + 1), mtime=0), "more than 1048576 bytes"),
+        (
+            gzip.compress(bytes(LIMIT), mtime=0) + gzip.compress(b"x", mtime=0),
+            "more than 1048576 bytes",
+        ),
+        (gzip.compress(b"some text", mtime=0)[:-3], "cut off"),
+        (gzip.compress(b"some text", mtime=0) + b"trailing", "damaged or cut off"),
+        (b"\x1f\x8bno", "damaged or cut off"),
     ],
 )
 def test_a_gzip_bomb_or_a_damaged_file_is_refused(data: bytes, reason: str) -> None:
     with pytest.raises(BadInput, match=reason):
-        gunzip(data, max_bytes=LIMIT, where="a.gz")
+        gunzip(data, max_bytes=LIMIT)
+
+
+def test_gzip_of_a_ratio_that_no_honest_file_reaches_is_refused_below_the_limit() -> None:
+    with pytest.raises(BadInput, match="unpacks to more than"):
+        gunzip(gzip.compress(bytes(8 * LIMIT)), max_bytes=64 * LIMIT)
+
+
+def test_streams_that_share_an_allowance_share_its_bytes() -> None:
+    allowance = Allowance(15)
+    assert open_bounded(gzip.compress(bytes(10)), allowance).read() == bytes(10)
+    with pytest.raises(BadInput, match="more than 15 bytes"):
+        open_bounded(bytes(10), allowance).read()
 
 
 def test_the_one_file_of_a_zip_archive_is_read() -> None:
@@ -103,7 +123,7 @@ def test_any_bytes_are_unpacked_or_refused(noise: bytes, place: int) -> None:
             _unzip(data)
     for data in (b"\x1f\x8b" + noise, sound_gzip[:place] + noise):
         with contextlib.suppress(BadInput):
-            assert len(gunzip(data, max_bytes=100, where="a.gz")) <= 100
+            assert len(gunzip(data, max_bytes=100)) <= 100
 
 
 @given(st.binary(max_size=100), st.integers(1, 20))

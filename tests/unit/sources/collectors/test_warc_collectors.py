@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sousveil.errors import BadInput
-from sousveil.model.collection import Content, Rejected
+from sousveil.model.collection import Content, Rejected, Walked
 from sousveil.sources.collectors.warc import WarcCollector, WarcPathsCollector, base_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def archive(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Put a fake in the place of the reader of archives; what was asked of it."""
     asked: list[str] = []
 
-    def iterate_archive(location: str) -> Iterator[Content | Rejected]:
+    def iterate_archive(location: str, *, open_file: object) -> Iterator[Content | Rejected]:
         asked.append(location)
         yield Content(name=f"{location}#1", data=b"a page")
         if "broken" in location:
@@ -64,7 +64,9 @@ def test_a_list_of_paths_is_followed_and_one_failure_is_not_the_end(
         ),
         Rejected(name=f"{base}/broken.warc.gz", reason="cut off"),
     ]
-    assert len(items) == 5
+    walked = [item.name for item in items if isinstance(item, Walked)]
+    assert walked == [f"{base}/1.warc.gz", f"{base}/2.warc.gz"]
+    assert sum(isinstance(item, Content) for item in items) == 3
 
 
 def test_a_damaged_list_is_rejected(

@@ -9,17 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sousveil.errors import BadInput
-from sousveil.model.collection import Channel, Content, Item, Reference, Rejected, SearchEffort
+from sousveil.model.collection import Content, Item, Reference, Rejected
 from sousveil.model.source import SourceKind
 from sousveil.sources.collectors import zotero_bibtex, zotero_ris
 from sousveil.sources.collectors.partial_date import read_partial_date
 from sousveil.sources.collectors.zotero import ZoteroCollector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from sousveil.model.collection import Description
+
+    Collect = Callable[[bytes], list[Item]]
+    References = Callable[[bytes], dict[str, Description]]
+    Rejections = Callable[[bytes], dict[str, str]]
 
 LOCATION = "file:///in/library"
 
@@ -192,48 +195,38 @@ TY  - CASE
 """
 
 
-class Shelf:
-    """An opener over the bytes that a test gives it."""
+@pytest.fixture(scope="module")
+def collect(make_opener: Callable[..., Any], make_channel: Callable[..., Any]) -> Collect:
+    """A function that collects the bytes of one library, which never gives content."""
 
-    def __init__(self, data: bytes) -> None:
-        self.data = data
+    def run(data: bytes) -> list[Item]:
+        opener = make_opener({LOCATION: data})
+        found = [*ZoteroCollector().collect(make_channel("zotero", LOCATION), opener)]
+        assert not any(isinstance(item, Content) for item in found)
+        return found
 
-    def read(self, location: str, *, max_bytes: int) -> bytes:
-        if len(self.data) > max_bytes:
-            raise BadInput("too large", where=location)
-        return self.data
-
-    def list_files(self, location: str) -> Iterator[str]:
-        yield location
+    return run
 
 
-def collect(data: bytes) -> list[Item]:
-    channel = Channel(
-        channel_id="chn_1",
-        kind="zotero",
-        location=LOCATION,
-        source_kind=SourceKind.MEDIA_REPORT,
-        effort=SearchEffort(),
-        added_at="2024-01-01T00:00:00Z",
-    )
-    found = [*ZoteroCollector().collect(channel, Shelf(data))]
-    assert not any(isinstance(item, Content) for item in found)
-    return found
+@pytest.fixture(scope="module")
+def references(collect: Collect) -> References:
+    """A function that collects bytes, and gives what is said of each address."""
+    return lambda data: {
+        item.url: item.description for item in collect(data) if isinstance(item, Reference)
+    }
 
 
-def references(data: bytes) -> dict[str, Description]:
-    return {item.url: item.description for item in collect(data) if isinstance(item, Reference)}
-
-
-def rejections(data: bytes) -> dict[str, str]:
-    return {
+@pytest.fixture(scope="module")
+def rejections(collect: Collect) -> Rejections:
+    """A function that collects bytes, and gives the reason by the place of what was rejected."""
+    return lambda data: {
         item.name.removeprefix(LOCATION): item.reason
         for item in collect(data)
         if isinstance(item, Rejected)
     }
 
 
-def test_rdf_items_are_referred_to_in_the_order_of_the_file() -> None:
+def test_rdf_items_are_referred_to_in_the_order_of_the_file(references: References) -> None:
     assert [*references(LIBRARY)] == [
         "https://news.example.org/cameras",
         "https://institute.example.org/report.pdf",
@@ -242,7 +235,7 @@ def test_rdf_items_are_referred_to_in_the_order_of_the_file() -> None:
     ]
 
 
-def test_an_rdf_article_keeps_what_the_library_says_of_it() -> None:
+def test_an_rdf_article_keeps_what_the_library_says_of_it(references: References) -> None:
     description = references(LIBRARY)["https://news.example.org/cameras"]
     assert description.title == "City buys cameras"
     assert description.author == "Writer, Ann; Staff Desk"
@@ -260,7 +253,9 @@ def test_an_rdf_article_keeps_what_the_library_says_of_it() -> None:
     }
 
 
-def test_a_report_has_its_institution_its_attachments_address_and_no_sure_kind() -> None:
+def test_a_report_has_its_institution_its_attachments_address_and_no_sure_kind(
+    references: References,
+) -> None:
     description = references(LIBRARY)["https://institute.example.org/report.pdf"]
     assert description.publisher == "Institute of Made-Up Studies"
     assert description.published_date == "2019"
@@ -268,7 +263,7 @@ def test_a_report_has_its_institution_its_attachments_address_and_no_sure_kind()
     assert dict(description.extra)["zotero_key"] == "item_10"
 
 
-def test_a_date_that_is_none_stays_missing_and_is_kept_as_given() -> None:
+def test_a_date_that_is_none_stays_missing_and_is_kept_as_given(references: References) -> None:
     description = references(LIBRARY)["https://doi.org/10.5555/nothing.(7)"]
     assert description.published_date is None
     assert description.publisher == "Journal of Nothing"
@@ -278,7 +273,9 @@ def test_a_date_that_is_none_stays_missing_and_is_kept_as_given() -> None:
     assert extra["doi"] == "10.5555/nothing.(7)"
 
 
-def test_items_without_address_or_type_are_rejected_and_notes_are_ignored() -> None:
+def test_items_without_address_or_type_are_rejected_and_notes_are_ignored(
+    rejections: Rejections,
+) -> None:
     assert rejections(LIBRARY) == {
         "#item_30": "no address",
         "#item_32": "no Zotero item type",
@@ -302,13 +299,15 @@ def test_items_without_address_or_type_are_rejected_and_notes_are_ignored() -> N
         ),
     ],
 )
-def test_rdf_that_is_not_safe_or_not_rdf_is_rejected_whole(data: bytes, reason: str) -> None:
+def test_rdf_that_is_not_safe_or_not_rdf_is_rejected_whole(
+    rejections: Rejections, data: bytes, reason: str
+) -> None:
     found = rejections(data)
     assert found.keys() == {""}
     assert reason in found[""]
 
 
-def test_csl_items_become_references() -> None:
+def test_csl_items_become_references(references: References) -> None:
     found = references(json.dumps(CSL).encode())
     assert [*found] == [
         "https://news.example.org/plates",
@@ -333,28 +332,30 @@ def test_csl_items_become_references() -> None:
     assert book.kind is SourceKind.ACADEMIC_WORK
 
 
-def test_a_range_of_months_is_no_date() -> None:
+def test_a_range_of_months_is_no_date(references: References) -> None:
     bill = references(json.dumps(CSL).encode())["https://law.example.org/7"]
     assert bill.kind is SourceKind.GOVERNMENT_RECORD
     assert bill.published_date is None
     assert dict(bill.extra)["published_date_as_given"] == "2019-9/2019-10"
 
 
-def test_bad_csl_items_are_rejected_by_their_place() -> None:
+def test_bad_csl_items_are_rejected_by_their_place(rejections: Rejections) -> None:
     found = rejections(json.dumps(CSL).encode())
     assert found.keys() == {"#item%203", "#item%204", "#item%205"}
     assert found["#item%203"] == "no address"
     assert "not an address of the web" in found["#item%205"]
 
 
-def test_one_csl_item_is_a_library_of_one_and_other_json_is_none() -> None:
+def test_one_csl_item_is_a_library_of_one_and_other_json_is_none(
+    references: References, rejections: Rejections
+) -> None:
     assert [*references(json.dumps(CSL[0]).encode())] == ["https://news.example.org/plates"]
     assert "not CSL-JSON" in rejections(b'{"items": []}')[""]
     assert "not JSON" in rejections(b"[1,")[""]
     assert "nested" in rejections(b"[" * 200_000)[""]
 
 
-def test_bibtex_entries_become_references() -> None:
+def test_bibtex_entries_become_references(references: References) -> None:
     found = references(BIBTEX.encode())
     assert [*found] == [
         "https://news.example.org/a%20b_c?x=1",
@@ -375,7 +376,7 @@ def test_bibtex_entries_become_references() -> None:
     assert found["https://doi.org/10.5555/th_1"].publisher == "Made-Up University"
 
 
-def test_bad_bibtex_entries_are_rejected_by_their_line() -> None:
+def test_bad_bibtex_entries_are_rejected_by_their_line(rejections: Rejections) -> None:
     found = rejections(BIBTEX.encode())
     assert found.pop("#line%2017,%20nowhere") == "no address"
     ((name, reason),) = found.items()
@@ -383,7 +384,9 @@ def test_bad_bibtex_entries_are_rejected_by_their_line() -> None:
     assert reason.startswith("not BibTeX")
 
 
-def test_a_bibtex_entry_that_is_not_in_utf_8_is_rejected_alone() -> None:
+def test_a_bibtex_entry_that_is_not_in_utf_8_is_rejected_alone(
+    references: References, rejections: Rejections
+) -> None:
     data = (
         b"@book{a, title={Caf\xe9}, url={https://a.example/}}\n@book{b, url={https://b.example/}}"
     )
@@ -391,7 +394,7 @@ def test_a_bibtex_entry_that_is_not_in_utf_8_is_rejected_alone() -> None:
     assert [*rejections(data).values()] == ["not in UTF-8"]
 
 
-def test_a_bibtex_field_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bibtex_field_is_bounded(rejections: Rejections, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(zotero_bibtex, "MAX_FIELD_CHARS", 10)
     assert (
         "more than 10 characters"
@@ -399,13 +402,13 @@ def test_a_bibtex_field_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def test_latex_that_nests_too_deeply_stays_as_it_is() -> None:
+def test_latex_that_nests_too_deeply_stays_as_it_is(references: References) -> None:
     deep = "{" * 3_000 + "x" + "}" * 3_000
     data = f"@book{{a, title={{{deep}}}, url={{https://a.example/}}}}".encode()
     assert [*references(data)] == ["https://a.example/"]
 
 
-def test_ris_records_become_references() -> None:
+def test_ris_records_become_references(references: References) -> None:
     found = references(RIS.encode())
     assert [*found] == [
         "https://news.example.org/plates;v=1",
@@ -427,7 +430,9 @@ def test_ris_records_become_references() -> None:
     assert found["https://parliament.example.org/1"].kind is SourceKind.GOVERNMENT_RECORD
 
 
-def test_bad_ris_records_are_rejected_by_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bad_ris_records_are_rejected_by_their_number(
+    rejections: Rejections, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ends = "the record does not end (no ER line)"
     assert rejections(RIS.encode()) == {
         "#record%203": ends, "#record%204": "no address", "#record%206": ends,
@@ -438,13 +443,13 @@ def test_bad_ris_records_are_rejected_by_their_number(monkeypatch: pytest.Monkey
     assert "more than 8 lines" in rejections(RIS.encode())["#record%201"]
 
 
-def test_a_court_record_is_known_by_its_type() -> None:
+def test_a_court_record_is_known_by_its_type(references: References) -> None:
     data = b"TY  - CASE\nUR  - https://court.example.org/\nER  - \n"
     assert references(data)["https://court.example.org/"].kind is SourceKind.COURT_RECORD
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
-def test_byte_order_marks_are_heeded(encoding: str) -> None:
+def test_byte_order_marks_are_heeded(references: References, encoding: str) -> None:
     assert len(references(RIS.encode(encoding))) == 3
     assert len(references(json.dumps(CSL).encode(encoding))) == 4
     assert len(references(BIBTEX.encode(encoding))) == 6
@@ -452,7 +457,7 @@ def test_byte_order_marks_are_heeded(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"hello", b"\x00\xff\xfe", "Bücher".encode("latin-1")])
-def test_what_is_no_library_is_rejected(data: bytes) -> None:
+def test_what_is_no_library_is_rejected(rejections: Rejections, data: bytes) -> None:
     assert rejections(data) == {"": "neither Zotero RDF, CSL-JSON, BibTeX nor RIS"}
 
 
@@ -493,19 +498,19 @@ STARTS = (b"", b"<", b"[", b"@book{", b"TY  - NEWS\n")
 
 @given(st.binary(max_size=300), st.sampled_from(STARTS))
 @settings(deadline=None)
-def test_random_bytes_never_raise(data: bytes, start: bytes) -> None:
+def test_random_bytes_never_raise(collect: Collect, data: bytes, start: bytes) -> None:
     collect(start + data)
 
 
 @given(st.text(max_size=300), st.sampled_from(STARTS))
 @settings(deadline=None)
-def test_random_text_never_raises(text: str, start: bytes) -> None:
+def test_random_text_never_raises(collect: Collect, text: str, start: bytes) -> None:
     collect(start + text.encode())
 
 
 @given(st.text(alphabet='@{}",=#\\$%~&_ \nabTYERUR-and', max_size=200))
 @settings(deadline=None, max_examples=300)
-def test_text_that_looks_like_bibtex_or_ris_never_raises(text: str) -> None:
+def test_text_that_looks_like_bibtex_or_ris_never_raises(collect: Collect, text: str) -> None:
     collect(b"@misc{a, title={" + text.encode() + b"}, url={https://a.example/}}")
     collect(b"TY  - NEWS\n" + text.encode() + b"\nER  - \n")
 
@@ -515,7 +520,7 @@ def test_text_that_looks_like_bibtex_or_ris_never_raises(text: str) -> None:
     st.sampled_from([LIBRARY, json.dumps(CSL).encode(), BIBTEX.encode(), RIS.encode()]),
 )
 @settings(deadline=None, max_examples=200)
-def test_mutated_libraries_never_raise(data: st.DataObject, whole: bytes) -> None:
+def test_mutated_libraries_never_raise(collect: Collect, data: st.DataObject, whole: bytes) -> None:
     start = data.draw(st.integers(0, len(whole)))
     end = data.draw(st.integers(start, min(len(whole), start + 40)))
     collect(whole[:start] + data.draw(st.binary(max_size=10)) + whole[end:])

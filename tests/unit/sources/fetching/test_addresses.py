@@ -106,7 +106,7 @@ def make_backend(
         FetchPolicy(user_agent="sousveil"),
         resolve=resolve,
         network=recorder,
-        deadline=Deadline(time.monotonic() + 60, time.monotonic),
+        deadline=Deadline(time.monotonic() + 60, time.monotonic, 60),
     )
     return backend, recorder, asked
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sousveil.sources.fetching import Failure, FetchedPage, Fetcher, Redirect, Refusal
+from sousveil.sources.fetching import Failure, FetchedPage, Fetcher, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,9 +22,16 @@ def test_redirects_are_followed_and_recorded(
         server.url("/redirects?2"),
         server.url("/redirects?0"),
     )
-    assert result.redirects[0] == Redirect(
-        url=server.url("/redirects?2"), http_status=301, target=server.url("/redirects?1")
+    first = result.redirects[0]
+    assert (first.url, first.http_status, first.target) == (
+        server.url("/redirects?2"),
+        301,
+        server.url("/redirects?1"),
     )
+    assert first.reason_phrase == "Moved Permanently"
+    assert ("Location", "/redirects?1") in first.response_headers
+    assert ("Host", f"127.0.0.1:{server.port}") in first.request_headers
+    assert first.retrieved_at <= result.redirects[1].retrieved_at <= result.retrieved_at
     assert not any(step.is_downgrade for step in result.redirects)
 
 

@@ -75,28 +75,42 @@ def make_hostile_pdf() -> bytes:
 
 def make_scanned_pdf(pages: int = 1) -> bytes:
     """A PDF file whose pages are pictures of text."""
-    with_text = pypdfium2.PdfDocument(make_pdf())
+    return make_mixed_pdf(((LINES, True),) * pages)
+
+
+def make_mixed_pdf(pages: tuple[tuple[tuple[str, ...], bool], ...]) -> bytes:
+    """A PDF file of pages with the given lines; where it says so, as a picture of them."""
+    kids = b" ".join(b"%d 0 R" % (4 + 3 * number) for number in range(len(pages)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(pages)),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    for number, (lines, is_picture) in enumerate(pages):
+        shown = b" ".join(b"(%s) Tj 0 -24 Td" % line.encode() for line in lines)
+        text = b"BT /F1 18 Tf 72 700 Td %s ET" % shown
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources "
+            b"<< /Font << /F1 3 0 R >> /XObject << /Im1 %d 0 R >> >> >>"
+            % (5 + 3 * number, 6 + 3 * number),
+            make_stream(b"q 612 0 0 792 0 0 cm /Im1 Do Q" if is_picture else text),
+            _make_picture(lines) if is_picture else b"null",
+        ]
+    return assemble_pdf(objects)
+
+
+def _make_picture(lines: tuple[str, ...]) -> bytes:
+    with_text = pypdfium2.PdfDocument(make_pdf((lines,)))
     bitmap = with_text[0].render(scale=200 / 72, grayscale=True)
     width, height, stride = bitmap.width, bitmap.height, bitmap.stride
     dots = bytes(bitmap.buffer)
     with_text.close()
     rows = b"".join(dots[row * stride : row * stride + width] for row in range(height))
-    kids = b" ".join(b"%d 0 R" % (5 + number) for number in range(pages))
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, pages),
-        make_stream(
-            zlib.compress(rows),
-            b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray "
-            b"/BitsPerComponent 8 /Filter /FlateDecode" % (width, height),
-        ),
-        make_stream(b"q 612 0 0 792 0 0 cm /Im1 Do Q"),
-    ]
-    page = (
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
-        b"/Resources << /XObject << /Im1 3 0 R >> >> >>"
+    return make_stream(
+        zlib.compress(rows),
+        b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray "
+        b"/BitsPerComponent 8 /Filter /FlateDecode" % (width, height),
     )
-    return assemble_pdf([*objects, *[page] * pages])
 
 
 def make_stream(data: bytes, entries: bytes = b"") -> bytes:
@@ -129,6 +143,80 @@ def make_docx() -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def make_rich_docx(parts: dict[str, str] | None = None) -> bytes:
+    """A DOCX file with headers, a footer, notes, a text box, a content control and changes.
+
+    ``parts`` replaces the XML of footnotes, endnotes or body.
+    """
+    document = Document()
+    first = document.sections[0]
+    first.header.paragraphs[0].text = "Ministry of the Interior"
+    first.footer.paragraphs[0].text = "Draft of 4 May"
+    second = document.add_section()
+    second.header.is_linked_to_previous = False
+    second.header.paragraphs[0].text = "Ministry of the Interior"
+    buffer = io.BytesIO()
+    document.save(buffer)
+    parts = {"document": _rich_body(buffer.getvalue()), **RICH_NOTES, **(parts or {})}
+    names = {f"word/{kind}.xml": xml.encode() for kind, xml in parts.items()}
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive, zipfile.ZipFile(buffer) as sound:
+        for name in sound.namelist():
+            if name not in names:
+                archive.writestr(name, _name_notes(name, sound.read(name).decode("latin-1")))
+        for name, xml in names.items():
+            archive.writestr(name, xml)
+    return target.getvalue()
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+RICH_NOTES = {
+    "footnotes": f"""<w:footnotes {W}>
+        <w:footnote w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>
+        <w:footnote w:id="2"><w:p><w:r><w:footnoteRef/><w:t xml:space="preserve"> Told by</w:t>
+          </w:r></w:p><w:p><w:r><w:t>the mayor.</w:t></w:r></w:p></w:footnote>
+        <w:footnote w:id="9"><w:p><w:r><w:t>Of the vendor Regard.</w:t></w:r></w:p></w:footnote>
+        <w:footnote w:id="4"><w:p><w:r><w:t>Nothing refers here.</w:t></w:r></w:p></w:footnote>
+        </w:footnotes>""",
+    "endnotes": f"""<w:endnotes {W}><w:endnote w:id="1">
+        <w:p><w:r><w:t>At the end.</w:t></w:r></w:p></w:endnote></w:endnotes>""",
+}
+RICH_PARAGRAPHS = """
+<w:p><w:r><w:t>Forty cameras</w:t><w:footnoteReference w:id="9"/><w:t xml:space="preserve"> were </w:t>
+</w:r><w:ins w:id="1"><w:r><w:t>bought</w:t></w:r></w:ins><w:del w:id="2"><w:r>
+<w:delText>rented</w:delText></w:r></w:del><w:r><w:t>.</w:t><w:footnoteReference w:id="2"/>
+<w:endnoteReference w:id="1"/></w:r></w:p>
+<w:p><w:r><w:t>Beside the box.</w:t><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>
+<w:txbxContent><w:p><w:r><w:t>In the box.</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:Choice>
+<mc:Fallback><w:pict><w:txbxContent><w:p><w:r><w:t>In the box.</w:t></w:r></w:p></w:txbxContent>
+</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>
+<w:sdt><w:sdtPr/><w:sdtContent><w:p><w:r><w:t>In a form.</w:t></w:r></w:p></w:sdtContent></w:sdt>
+<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Cameras</w:t></w:r></w:p></w:tc><w:sdt><w:sdtContent><w:tc>
+<w:p><w:r><w:t>40</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>inner</w:t></w:r></w:p></w:tc>
+</w:tr></w:tbl></w:tc></w:sdtContent></w:sdt></w:tr></w:tbl>
+"""
+
+
+def _rich_body(sound: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(sound)) as archive:
+        xml = archive.read("word/document.xml").decode()
+    space = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    paragraphs = RICH_PARAGRAPHS.replace("<mc:AlternateContent", f"<mc:AlternateContent {space}")
+    return xml.replace("<w:body>", f"<w:body>{paragraphs}", 1)
+
+
+def _name_notes(name: str, part: str) -> bytes:
+    """Enter the notes where a package lists its parts."""
+    if name == "word/_rels/document.xml.rels":
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        entry = "".join(
+            f'<Relationship Id="n{note}" Type="{kind}/{note}" Target="{note}.xml"/>'
+            for note in RICH_NOTES
+        )
+        part = part.replace("</Relationships>", f"{entry}</Relationships>")
+    return part.encode("latin-1")
 
 
 def make_docx_bomb(unpacked_bytes: int = 2 * 1024**3) -> bytes:

@@ -14,30 +14,46 @@ from tests.unit.sources.reading.made_documents import (
     make_docx,
     make_email,
     make_html,
+    make_mixed_pdf,
     make_pdf,
+    make_rich_docx,
     make_scanned_pdf,
 )
 from tests.unit.sources.reading.sentences import SENTENCES
 
 from sousveil.model.reading import ReadResult, ReadStatus
-from sousveil.sources.reading import ocr, pdf
+from sousveil.sources.reading import ocr, pdf, scanned_pages
 from sousveil.sources.reading.media_type import find_media_type
 from sousveil.sources.reading.read import read_snapshot
+from sousveil.sources.reading.scanned_pages import name_pages
 
 PAGES = (("The first page",), (), ("The third page", "has two lines"))
+
+
+# The lines of each page, and whether it is a picture.
+ANNEXED = (
+    (("The contract is signed",), False),
+    (("Police bought forty cameras",), True),
+    ((), False),
+    (("The last page",), False),
+    (("The council approved",), True),
+)
 
 
 def read(data: bytes, media_type: str | None = None, name: str = "file") -> ReadResult:
     return read_snapshot(data, media_type=media_type, name=name)
 
 
+def pages_of(result: ReadResult) -> list[str]:
+    starts = [*result.page_starts, len(result.text) + 1]
+    return [result.text[start : end - 1] for start, end in pairwise(starts)]
+
+
 def test_the_pages_of_a_pdf_begin_where_the_offsets_say() -> None:
     result = read(make_pdf(PAGES))
 
-    starts = [*result.page_starts, len(result.text) + 1]
-    pages = [result.text[start : end - 1] for start, end in pairwise(starts)]
     assert (result.status, result.reader) == (ReadStatus.READ, "pdf")
-    assert pages == ["\n".join(lines) for lines in PAGES]
+    assert pages_of(result) == ["\n".join(lines) for lines in PAGES]
     assert "+pypdfium2-" in result.reader_version
 
 
@@ -69,7 +85,101 @@ def test_a_scanned_pdf_needs_ocr_where_tesseract_is_not_installed(
     result = read(make_scanned_pdf(2))
 
     assert result.status is ReadStatus.NEEDS_OCR
-    assert result.reason == "needs OCR: 2 pages without text, and Tesseract is not installed"
+    assert (result.text, result.page_starts) == ("", ())
+    assert result.reason == "needs OCR: pages without text: 1-2 (Tesseract is not installed)"
+
+
+def test_the_text_of_a_pdf_with_a_scanned_annex_is_read_where_tesseract_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf, "find_engine", lambda: None)
+
+    result = read(make_mixed_pdf(ANNEXED))
+
+    assert (result.status, result.reader) == (ReadStatus.READ, "pdf")
+    assert pages_of(result) == ["The contract is signed", "", "", "The last page", ""]
+    assert result.reason == "needs OCR: pages without text: 2, 5 (Tesseract is not installed)"
+
+
+def test_the_scanned_pages_among_others_are_recognised_in_their_place() -> None:
+    if ocr.find_engine() is None:
+        pytest.skip("Tesseract is not installed")
+
+    result = read(make_mixed_pdf(ANNEXED))
+
+    assert (result.status, result.reader, result.reason) == (ReadStatus.READ, "pdf-ocr", None)
+    assert pages_of(result) == [
+        "The contract is signed",
+        "Police bought forty cameras",
+        "",
+        "The last page",
+        "The council approved",
+    ]
+
+
+def test_only_pages_without_text_go_to_the_engine_and_those_it_fails_on_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = ocr.OcrEngine("tesseract", "5", frozenset({"eng"}))
+    answers = iter([None, "Recognised\n\f"])
+    monkeypatch.setattr(pdf, "find_engine", lambda: engine)
+    monkeypatch.setattr(scanned_pages, "choose_languages", lambda *_: "eng")
+    monkeypatch.setattr(scanned_pages, "recognise", lambda *_: next(answers))
+
+    result = read(make_mixed_pdf(ANNEXED))
+
+    assert pages_of(result) == ["The contract is signed", "", "", "The last page", "Recognised"]
+    assert result.status is ReadStatus.READ
+    assert str(result.reason).startswith("needs OCR: pages without text: 2 (Tesseract failed")
+
+
+def test_no_more_scanned_pages_than_the_bound_are_recognised(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = ocr.OcrEngine("tesseract", "5", frozenset({"eng"}))
+    monkeypatch.setattr(pdf, "find_engine", lambda: engine)
+    monkeypatch.setattr(scanned_pages, "MOST_SCANNED_PAGES", 1)
+    monkeypatch.setattr(scanned_pages, "choose_languages", lambda *_: "eng")
+    monkeypatch.setattr(scanned_pages, "recognise", lambda *_: "Recognised")
+
+    result = read(make_scanned_pdf(3))
+
+    assert pages_of(result) == ["Recognised", "", ""]
+    assert "pages without text: 2-3 (" in str(result.reason)
+
+
+def test_recognised_text_counts_as_text_of_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = ocr.OcrEngine("tesseract", "5", frozenset({"eng"}))
+    monkeypatch.setattr(pdf, "find_engine", lambda: engine)
+    monkeypatch.setattr(pdf, "MOST_CHARACTERS", 50)
+    monkeypatch.setattr(scanned_pages, "choose_languages", lambda *_: "eng")
+    monkeypatch.setattr(scanned_pages, "recognise", lambda *_: "x" * 10)
+
+    result = read(make_mixed_pdf(ANNEXED))
+
+    assert pages_of(result) == ["The contract is signed", "x" * 10, "", "The last page", ""]
+
+
+@pytest.mark.parametrize("lines", [(), (" ",), ("   ", " ")])
+def test_an_empty_page_is_no_scan(lines: tuple[str, ...]) -> None:
+    result = read(make_pdf((lines,)))
+
+    assert (result.status, result.reason) == (ReadStatus.EMPTY, "no text in it")
+
+
+def test_a_rule_across_an_empty_page_is_no_scan() -> None:
+    page = b"BT /F1 18 Tf 72 700 Td  ET"
+    rule = b"72 700 400 1 re f         "
+    assert len(page) == len(rule)
+
+    assert read(make_pdf(((),)).replace(page, rule)).status is ReadStatus.EMPTY
+
+
+def test_many_pages_are_named_shortly() -> None:
+    assert name_pages(range(0, 100, 2)) == (
+        ", ".join(str(number) for number in range(1, 41, 2)) + " and 30 more"
+    )
+    assert name_pages([0, 1, 2, 1_200]) == "1-3, 1,201"
 
 
 def test_a_scanned_pdf_is_recognised_page_by_page() -> None:
@@ -92,7 +202,8 @@ def test_recognition_stops_when_its_time_is_up_and_says_so(monkeypatch: pytest.M
 
     result = read(make_scanned_pdf(2))
 
-    assert (result.status, result.reason) == (ReadStatus.EMPTY, "read 0 of 2 pages")
+    assert (result.status, result.text) == (ReadStatus.NEEDS_OCR, "")
+    assert "pages without text: 1-2 (Tesseract failed, or had to stop" in str(result.reason)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +228,34 @@ def test_a_docx_file_is_read_in_the_order_of_its_parts() -> None:
 
     assert result.text == f"{PARAGRAPHS[0]}\nCameras\t40\n{PARAGRAPHS[1]}"
     assert (result.title, result.reader) == ("Cameras at the station", "docx")
+
+
+def test_what_stands_around_the_body_of_a_docx_file_follows_it_with_a_mark() -> None:
+    result = read(make_rich_docx(), name="a.docx")
+
+    assert [line for line in result.text.splitlines() if line] == [
+        "Forty cameras[1] were bought.[2][e1]",
+        "Beside the box.",
+        "In the box.",
+        "In a form.",
+        "Cameras\t40 inner",
+        "[header] Ministry of the Interior",
+        "[footer] Draft of 4 May",
+        "[1] Of the vendor Regard.",
+        "[2] Told by the mayor.",
+        "[3] Nothing refers here.",
+        "[e1] At the end.",
+    ]
+    assert (result.status, result.reason) == (ReadStatus.READ, None)
+
+
+@pytest.mark.parametrize("xml", ["", "<w:footnotes", "no XML", "<a><b></a>"])
+def test_a_docx_file_whose_notes_are_damaged_is_read_without_them_and_says_so(xml: str) -> None:
+    result = read(make_rich_docx({"footnotes": xml}), name="a.docx")
+
+    assert result.reason == "parts that are damaged and not read: footnotes"
+    assert "Forty cameras[1]" in result.text
+    assert "[e1] At the end." in result.text
 
 
 def test_an_email_gives_its_plain_text_and_no_private_address() -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.unit.sources.reading.isolated_reading import read_named
 from tests.unit.sources.reading.made_documents import (
     PARAGRAPHS,
+    W,
     assemble_pdf,
     make_docx,
     make_docx_bomb,
@@ -18,6 +19,7 @@ from tests.unit.sources.reading.made_documents import (
     make_hostile_pdf,
     make_html,
     make_pdf,
+    make_rich_docx,
     replace_docx_body,
 )
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+DOCX_BODY = f"<w:document {W}><w:body>"
 MEBIBYTE = 1024**2
 SECONDS = 20
 
@@ -67,7 +70,7 @@ def test_a_gzip_bomb_is_refused() -> None:
     result = read(make_gzip_bomb())
 
     assert result.status is ReadStatus.FAILED
-    assert "larger than 64 MiB when unpacked" in str(result.reason)
+    assert "unpacks to more than 67108864 bytes" in str(result.reason)
 
 
 def test_a_gzip_file_of_very_many_members_costs_little() -> None:
@@ -171,6 +174,41 @@ def test_a_docx_file_of_deeply_nested_xml_is_a_named_failure() -> None:
     body = b"<w:a xmlns:w='x'>" * 100_000
 
     assert read(replace_docx_body(body)).status is ReadStatus.FAILED
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"),
+        ("<w:p><w:r><w:txbxContent>", "</w:txbxContent></w:r></w:p>"),
+        ("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>"),
+    ],
+)
+def test_parts_of_a_docx_file_in_one_another_without_end_are_bounded(
+    opening: str, closing: str
+) -> None:
+    inner = "<w:p><w:r><w:t>inner</w:t></w:r></w:p>" * 10_000
+    for depth in (50, 80, 300, 600):
+        body = f"{DOCX_BODY}{opening * depth}{inner}{closing * depth}</w:body></w:document>"
+
+        result = read(replace_docx_body(body.encode()))
+
+        assert result.status in {ReadStatus.READ, ReadStatus.EMPTY, ReadStatus.FAILED}
+        assert result.status is not ReadStatus.FAILED or result.reason
+
+
+def test_entities_in_the_notes_of_a_docx_file_stay_closed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the secret", encoding="utf-8")
+    bomb = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 20}">' for n in range(1, 12))
+    notes = f"""<!DOCTYPE w [<!ENTITY x SYSTEM "{secret.as_uri()}"><!ENTITY e0 "lol">{bomb}]>
+    <w:footnotes {W}><w:footnote w:id="9"><w:p><w:r><w:t>a &x; &e11;</w:t></w:r></w:p>
+    </w:footnote></w:footnotes>"""
+
+    result = read(make_rich_docx({"footnotes": notes}))
+
+    assert "secret" not in result.text
+    assert len(result.text) < 1_000
 
 
 def test_external_entities_of_a_notice_stay_closed(tmp_path: Path) -> None:

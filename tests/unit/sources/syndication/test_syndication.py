@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,22 @@ from scripts.measure_syndication import Quality, measure_quality
 from tests.unit.sources.syndication.phrases import PHRASES
 from tests.unit.sources.syndication.wire_copy import EDITS, Desk, Story, make_wire_copy
 
-from sousveil.sources.syndication.clusters import SyndicationInput, cluster_documents
+from sousveil.sources.syndication.clusters import cluster_documents
+from sousveil.sources.syndication.collating import SyndicationInput
 from sousveil.sources.syndication.shingles import fold, make_shingles
 from sousveil.sources.syndication.signatures import (
+    METHOD,
     count_agreements,
     make_signature,
     measure_overlap,
     open_sketch,
+    sign_text,
+    unpack_signature,
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sousveil.model.source import SyndicationCluster
 
 # A little under what `python -m scripts.measure_syndication` prints.
@@ -157,6 +164,32 @@ def test_a_signature_is_the_same_on_every_machine() -> None:
     assert signature.sketch[:8].hex() == "62c0db0db1111310"
 
 
+def test_a_packed_signature_comes_back(desk: Desk) -> None:
+    for text in ("", desk.write_story().text):
+        assert unpack_signature(sign_text(text)) == make_signature(text)
+
+
+def test_what_is_stored_under_this_method_is_what_is_made_now() -> None:
+    # Another hash here calls for another METHOD: else old signatures are held against new ones.
+    texts = (
+        "Police in Kampala bought 1,800 cameras from a vendor abroad. " * 9,
+        "警方采购了人脸识别系统",
+    )
+    made = hashlib.sha256(b"".join(map(sign_text, texts))).hexdigest()[:16]
+    assert (METHOD, made) == ("shingles-5-8 minhash-128 bottom-256 v1", "2fee7c61269d2fbc")
+
+
+def test_nothing_is_left_in_the_folder_that_grouping_works_in(desk: Desk, tmp_path: Path) -> None:
+    text = desk.write_story().text
+    assert members(cluster_documents(as_inputs(a=text, b=text), folder=tmp_path)) == [("a", "b")]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_document_that_comes_twice_is_no_copy_of_itself(desk: Desk) -> None:
+    document = as_inputs(a=desk.write_story().text)
+    assert cluster_documents(document * 2) == ()
+
+
 def test_a_signature_stays_small_whatever_the_length(desk: Desk) -> None:
     signature = make_signature(joined(*(desk.write_story() for _ in range(50))))
     assert len(signature.digest) + len(signature.sketch) == 1536
@@ -166,7 +199,7 @@ def test_sampled_sketches_estimate_the_overlap_of_whole_sets(desk: Desk) -> None
     stories = [desk.write_story() for _ in range(20)]
     one, other = joined(*stories[:15]), joined(*stories[5:])
     a, b = set(make_shingles(one)), set(make_shingles(other))
-    overlap = measure_overlap(*(open_sketch(make_signature(text)) for text in (one, other)))
+    overlap = measure_overlap(*(open_sketch(make_signature(text).sketch) for text in (one, other)))
     assert overlap.resemblance == pytest.approx(len(a & b) / len(a | b), abs=0.1)
     assert overlap.containment == pytest.approx(len(a & b) / min(len(a), len(b)), abs=0.1)
 

@@ -1,0 +1,50 @@
+"""Folders in the making: what is written there is moved to its place when it is whole.
+
+Such a folder's name says for what it is made and by which process, so that the next process
+clears away what a killed one left, and nothing else: names are matched whole, and what
+a running process makes is left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+_STAGING = ".sousveil-new-"
+
+
+def make_staging(parent: Path, name: str) -> Path:
+    """Make an empty folder in ``parent`` to write in what will be called ``name``.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    return Path(tempfile.mkdtemp(prefix=f"{_STAGING}{name}-{os.getpid()}-", dir=parent))
+
+
+def clear_staging(parent: Path, name: str) -> None:
+    """Remove what processes that are gone left in the making in ``parent`` under this name.
+
+    Beside ``aigs``, what belongs to ``aigs-2019`` is left alone.
+
+    Raises:
+        OSError: the folder cannot be listed.
+    """
+    made_for_it = re.compile(re.escape(f"{_STAGING}{name}-") + r"([0-9]+)-[^-]+")
+    for path in sorted(parent.iterdir()):
+        made = made_for_it.fullmatch(path.name)
+        if made and not _is_running(int(made[1])):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_running(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except (ProcessLookupError, OverflowError):  # gone, or more than a process can be called
+        return False
+    except PermissionError:  # it is someone else's
+        return True
+    return True
