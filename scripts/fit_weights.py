@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 FOLDS = 5
 ROUNDS = 4
+MOST_ALARMS = 0.08
+STATUS_PULL = 5
+"""How much more strongly the weights of statuses are pulled: there are few documents for each."""
 FOLDER = Path("src/sousveil/data/rules")
 STATUSES = {"ended/banned": (ClaimStatus.ENDED, ClaimStatus.BANNED)}
 
@@ -287,7 +290,7 @@ def _report_pairs(
         return found, sum(wrong.values()), required, alarms
 
     negatives = sum(all(one.get("optional") for one in record["labels"]) for record in records)
-    return _best_threshold(measure, f" of {negatives} negatives")
+    return _best_threshold(measure, negatives)
 
 
 def _report(examples: Sequence[Example], scores: Sequence[float]) -> float:
@@ -297,19 +300,23 @@ def _report(examples: Sequence[Example], scores: Sequence[float]) -> float:
         met = [e.truth for e, score in zip(examples, scores, strict=True) if score >= threshold]
         return sum(t is True for t in met), sum(t is False for t in met), sum(e.truth is True for e in examples), 0
 
-    return _best_threshold(measure, "")
+    return _best_threshold(measure, 0)
 
 
-def _best_threshold(measure: Callable[[float], tuple[int, int, int, int]], of: str) -> float:
+def _best_threshold(
+    measure: Callable[[float], tuple[int, int, int, int]], negatives: int
+) -> float:
+    """Return the threshold of the best F1 among those that give few enough false alarms."""
     best = (0.0, 0.5)
     for threshold in np.arange(0.25, 0.75, 0.05):
         found, wrong, required, alarms = measure(float(threshold))
         precision, recall = found / max(1, found + wrong), found / max(1, required)
         f1 = 2 * precision * recall / max(1e-9, precision + recall)
-        best = max(best, (f1, float(threshold)))
+        if alarms <= MOST_ALARMS * negatives:
+            best = max(best, (f1, float(threshold)))
         print(
             f"  threshold {threshold:.2f}: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}"
-            f"; false alarms {alarms}{of}"
+            f"; false alarms {alarms} of {negatives}"
         )
     return best[1]
 
@@ -323,13 +330,13 @@ def _fit_statuses(
     right = before = 0
     for fold in range(FOLDS):
         seen = [one for one in examples if fold_of[one.document] != fold]
-        weights = fit_status(seen, prior, options.ridge)
+        weights = fit_status(seen, prior, STATUS_PULL * options.ridge)
         for one in (one for one in examples if fold_of[one.document] == fold):
             right += _told(weights, one) in one.truth
             before += _told(prior, one) in one.truth
     print(f"statuses: {right} of {len(examples)} right unseen, {before} with the present weights")
     if options.write:
-        fitted = fit_status(examples, prior, options.ridge)
+        fitted = fit_status(examples, prior, STATUS_PULL * options.ridge)
         weights = {status.value: dict(sorted(w.items())) for status, w in fitted.weights.items()}
         _write("status", {"version": prior.version, "notes": _notes(documents), "weights": weights})
 

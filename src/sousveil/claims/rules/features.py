@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -18,6 +18,7 @@ from sousveil.claims.rules.countries import CountryMention, Role, find_countries
 from sousveil.claims.rules.marking import MarkedDocument
 from sousveil.claims.vocabulary.terms import Hit
 from sousveil.claims.vocabulary.vocabulary import Cue
+from sousveil.store.registers import load_vendors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,6 +119,16 @@ class Context:
             if vendor.home_iso3 is not None
         )
 
+    @property
+    def press(self) -> str | None:
+        """The country that most of the press in the document's language is of, if it is one."""
+        return self.marked.vocabulary.press_iso3
+
+    @property
+    def presses(self) -> frozenset[str]:
+        """That country, as a set of one or none."""
+        return frozenset({self.press} if self.press is not None else ())
+
     @cached_property
     def document_features(self) -> dict[str, float]:
         """What is the same for every pair of the document."""
@@ -128,6 +139,7 @@ class Context:
             for cue in (Cue.STATE_ACTOR, Cue.PRIVATE_ACTOR, Cue.PRODUCT, Cue.OPINION)
         }
         title = {cue: any(s.has(cue) for s in self.marked.title) for cue in share}
+        vendors = sum(bool(sentence.vendors) for sentence in sentences) / amount
         return {
             "document: share of sentences with an authority": share[Cue.STATE_ACTOR],
             "document: share of sentences with a private actor": share[Cue.PRIVATE_ACTOR],
@@ -135,6 +147,10 @@ class Context:
             "document: share of sentences with opinion": share[Cue.OPINION],
             "document: more private actors than authorities": float(
                 share[Cue.PRIVATE_ACTOR] > share[Cue.STATE_ACTOR]
+            ),
+            "document: share of sentences with a vendor": vendors,
+            "title: vendor and no authority": float(
+                any(s.vendors for s in self.marked.title) and not title[Cue.STATE_ACTOR]
             ),
             "title: authority": float(title[Cue.STATE_ACTOR]),
             "title: private actor": float(title[Cue.PRIVATE_ACTOR]),
@@ -151,7 +167,7 @@ def pair_up(marked: MarkedDocument) -> list[Pairing]:
 
 
 def _pairings(context: Context) -> Iterator[Pairing]:
-    countries = sorted({*context.counts, *context.origins} or context.homes)
+    countries = sorted({*context.counts, *context.origins} or {*context.homes, *context.presses})
     for sentence in context.marked.sentences:
         around = _around(context, sentence)
         cue_features = _cue_features(sentence, around)
@@ -288,6 +304,12 @@ def _country_features(
         "country: only its places or agencies named, another by its name": float(
             country not in context.named and bool(context.named)
         ),
+        "country: none named, where the language is at home": float(
+            not context.counts and not context.origins and country == context.press
+        ),
+        "country: home of many vendors, another named": (
+            vendor_homes()[country] if len(context.counts) > 1 else 0.0
+        ),
         "country: none named, a vendor's home": float(
             not context.counts and not context.origins and country in context.homes
         ),
@@ -296,6 +318,13 @@ def _country_features(
             not is_here and not near_roles and context.counts[country] == 1
         ),
     }
+
+
+@lru_cache(maxsize=1)
+def vendor_homes() -> Counter[str]:
+    """Return the share of the register's vendors that are at home in each country."""
+    homes = Counter(vendor.home_iso3 for vendor in load_vendors() if vendor.home_iso3 is not None)
+    return Counter({home: count / homes.total() for home, count in homes.items()})
 
 
 def _distance(mention: CountryMention, hit: Hit) -> int:

@@ -61,11 +61,16 @@ class TechnologyTerms:
 
 @frozen(kw_only=True, slots=False)
 class Vocabulary:
-    """All terms of one language; ``excluded`` are phrases that hide a term inside them."""
+    """All terms of one language; ``excluded`` are phrases that hide a term inside them.
+
+    ``press_iso3`` is the country that most of the press in the language is of, None where it is
+    not one: a text that names no country is then likely to speak of that one.
+    """
 
     language: str
     version: str
     notes: str = ""
+    press_iso3: str | None = None
     technologies: dict[str, TechnologyTerms]
     excluded: tuple[str, ...] = ()
     cues: dict[Cue, tuple[str, ...]]

@@ -8,6 +8,7 @@ from sousveil.cli.lazy_group import LazyGroup
 @click.group(
     cls=LazyGroup,
     commands_by_name={
+        "extract": ("sousveil.cli.claim.extract", "Propose claims from texts, with their quotes."),
         "explain": ("sousveil.cli.claim.explain", "What matched in a sentence, and which rules."),
         "evaluate": ("sousveil.cli.claim.evaluate", "Scores against documents with labels."),
     },

@@ -57,7 +57,7 @@ def command(  # noqa: PLR0913, PLR0917  # the options of one evaluation
     floor: Path | None,
     output_format: str,
 ) -> None:
-    r"""Score proposed claims against GOLD files, documents with labels: precision, recall, F1.
+    """Score proposed claims against GOLD files, documents with labels: precision, recall, F1.
 
     Scores are of the country, of country and technology (ct), of country and vendor (cv),
     of all three (full), and of those with the status; by language, by kind of document and

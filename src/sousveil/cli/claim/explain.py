@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--all", "show_all", is_flag=True, help="Show every pair, the unlikely ones too.")
 @format_option
 def command(text: str | None, language: str | None, show_all: bool, output_format: str) -> None:
-    r"""Show what matched in TEXT, which rule made a claim, and why others did not.
+    """Show what matched in TEXT, which rule made a claim, and why others did not.
 
     TEXT is a sentence or a whole document; with none, it is read from standard input.
 
