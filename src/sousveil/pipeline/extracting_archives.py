@@ -1,0 +1,164 @@
+"""Extract the claims of many archives at once: the engine takes one archive a partition."""
+
+from __future__ import annotations
+
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from sousveil import __version__
+from sousveil.claims.archive.extracting import Counters, Page, extract_page, scan_archive
+from sousveil.data import list_bundled, read_bundled
+from sousveil.engine.columns import Column, ColumnKind
+from sousveil.engine.mapping import map_partitions
+from sousveil.engine.partition import Work, divide
+from sousveil.pipeline.extracting import find_extractor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sousveil.claims.archive.extracting import ExtractedClaim
+    from sousveil.engine.mapping import Mapped, Running
+    from sousveil.engine.partition import Failure, Receipt
+
+_TEXTS = (
+    "archive",
+    "url",
+    "retrieved_at",
+    "snapshot_sha256",
+    "reader_version",
+    "language",
+    "title",
+    "published_date",
+    "extractor",
+    "extractor_version",
+    "country_iso3",
+    "technology_code",
+    "vendor_id",
+    "vendor",
+    "status",
+    "quote",
+)
+COLUMNS = (
+    *(Column(name) for name in _TEXTS),
+    Column("quote_start", ColumnKind.INTEGER),
+    Column("quote_end", ColumnKind.INTEGER),
+    Column("confidence", ColumnKind.NUMBER),
+    Column("records", ColumnKind.INTEGER),
+    Column("payload_bytes", ColumnKind.INTEGER),
+    Column("passed", ColumnKind.INTEGER),
+)
+"""A row is a claim; or, with ``url`` missing, what was searched: records and bytes of an archive."""
+
+_PULSE = 5_000
+"""Records after which reading tells that it goes on, so that it is not taken for hanging."""
+
+
+@frozen(kw_only=True)
+class Searched:
+    """What an archive held, told at its end; before, where ``is_whole`` is not set, a sign of life."""
+
+    archive: str
+    counters: Counters
+    is_whole: bool
+
+
+def extract_archives(
+    paths: Iterable[str],
+    output: str,
+    *,
+    extractor: str,
+    running: Running,
+    progress: Callable[[Receipt | Failure], None] = lambda _: None,
+) -> Mapped:
+    """Extract the claims of archives into a folder of Parquet files, one an archive.
+
+    Paths are files or fsspec URLs. What is finished in the output folder is not done again.
+    Each partition that ends is told to ``progress``.
+
+    Raises:
+        NotFound: there is no such extractor.
+        BadInput: an archive is given twice, or the folder holds other work.
+    """
+    made = find_extractor(extractor)
+    work = Work(
+        name=f"claims.{extractor}",
+        version=f"{__version__}+{made.version}+{_hash_vocabularies()}",
+        columns=COLUMNS,
+        read=read_archive,
+        apply=partial(extract_rows, extractor=extractor),
+    )
+    return map_partitions(work, divide(paths), output, running=running, progress=progress)
+
+
+def read_archive(path: str) -> Iterator[tuple[str, tuple[str, Page] | Searched]]:
+    """Give the pages of an archive that may hold a claim, and at the end what was searched."""
+    counters = Counters()
+    pulses = 0
+    for page in scan_archive(path, counters=counters):
+        yield page.url, (path, page)
+        if counters.records // _PULSE > pulses:
+            pulses = counters.records // _PULSE
+            yield (
+                f"{path}@{counters.records}",
+                Searched(archive=path, counters=counters, is_whole=False),
+            )
+    yield path, Searched(archive=path, counters=counters, is_whole=True)
+
+
+def extract_rows(
+    found: tuple[str, Page] | Searched, *, extractor: str
+) -> Iterator[dict[str, object]]:
+    """Give the rows of a page: its claims."""
+    if isinstance(found, Searched):
+        if found.is_whole:
+            yield _row(
+                archive=found.archive,
+                records=found.counters.records,
+                payload_bytes=found.counters.payload_bytes,
+                passed=found.counters.passed,
+            )
+        return
+    archive, page = found
+    for claim in extract_page(page, archive, find_extractor(extractor)):
+        yield claim_row(claim)
+
+
+def claim_row(claim: ExtractedClaim) -> dict[str, object]:
+    """Return a claim as the plain values of one row."""
+    candidate = claim.candidate
+    return _row(
+        archive=claim.archive,
+        url=claim.url,
+        retrieved_at=claim.retrieved_at,
+        snapshot_sha256=claim.snapshot_sha256,
+        reader_version=claim.reader_version,
+        language=claim.language,
+        title=claim.title,
+        published_date=claim.published_date,
+        extractor=claim.extractor,
+        extractor_version=claim.extractor_version,
+        country_iso3=candidate.country_iso3,
+        technology_code=candidate.technology_code,
+        vendor_id=candidate.vendor_id,
+        vendor=candidate.vendor,
+        status=candidate.status.value,
+        quote=candidate.quote,
+        quote_start=candidate.start,
+        quote_end=candidate.end,
+        confidence=round(candidate.confidence, 4),
+    )
+
+
+def _row(**values: Any) -> dict[str, object]:
+    return {column.name: values.get(column.name) for column in COLUMNS}
+
+
+def _hash_vocabularies() -> str:
+    """Name the vocabularies by what is in them: other terms give other claims."""
+    digest = sha256()
+    for language in list_bundled("vocabularies", ".yaml"):
+        digest.update(read_bundled(f"vocabularies/{language}.yaml"))
+    return digest.hexdigest()[:16]

@@ -1,0 +1,177 @@
+"""The scan loses no page in which the extractor could find a technology."""
+
+from __future__ import annotations
+
+import html
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sousveil.claims.archive.matching import AhoCorasickMatcher, HyperscanMatcher, Matcher
+from sousveil.claims.archive.scan import PageScan
+from sousveil.claims.candidate import TextDocument
+from sousveil.claims.rules.extractor import RulesExtractor
+from sousveil.claims.vocabulary.terms import FoldedText, expand
+from sousveil.claims.vocabulary.vocabulary import list_languages, load_vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+ROOT = Path(__file__).parents[4]
+CHARSETS = {
+    "ar": ("utf-8", "windows-1256"),
+    "ja": ("utf-8", "shift_jis", "euc-jp"),
+    "ko": ("utf-8", "euc-kr"),
+    "ru": ("utf-8", "windows-1251", "koi8-r"),
+    "tr": ("utf-8", "iso-8859-9"),
+    "zh": ("utf-8", "gb18030"),
+}
+FILLERS = {
+    "ar": "قال المسؤولون في المدينة اليوم إن المشروع سيبدأ في العام المقبل",
+    "ja": "市の担当者は本日、来年から事業を始めると発表しました",
+    "ko": "시 관계자는 오늘 내년부터 사업을 시작한다고 발표했습니다",
+    "ru": "Представители города сегодня сообщили, что проект начнется в следующем году",
+    "tr": "Şehir yetkilileri bugün projenin gelecek yıl başlayacağını açıkladı",
+    "zh": "市政府官员今天宣布这个项目将于明年开始",
+}
+SEPARATORS = (
+    " ",
+    "-",
+    "\n",
+    "\r\n\t",
+    "&nbsp;",
+    "\u2011",
+    "</b> ",
+    " <a href='/x?a=1' title=\"y\">",
+    "<br>",
+)
+
+
+@lru_cache(maxsize=2)
+def _scan(matcher: Callable[[Sequence[bytes]], Matcher]) -> PageScan:
+    return PageScan(map(load_vocabulary, list_languages()), matcher)
+
+
+def _hyperscan(literals: Sequence[bytes]) -> Matcher:
+    pytest.importorskip("hyperscan", reason="the extra 'hyperscan' is not installed")
+    return HyperscanMatcher(literals)
+
+
+@pytest.fixture(params=[_hyperscan, AhoCorasickMatcher], ids=["hyperscan", "aho-corasick"])
+def scan(request: pytest.FixtureRequest) -> PageScan:
+    """The scan with each matcher in turn."""
+    return _scan(request.param)
+
+
+def _terms(language: str) -> list[str]:
+    technologies = load_vocabulary(language).technologies.values()
+    return [
+        plain
+        for technology in technologies
+        for term in (*technology.strong, *technology.weak)
+        for plain in expand(term)
+    ]
+
+
+def _instance(term: str) -> str:
+    """Write a term as it may stand in a text: endings of no letters, gaps of two words."""
+    return term.replace("...", " 2 3 ").replace("*", "").strip()
+
+
+def _page(body: str, language: str, charset: str) -> bytes:
+    filler = FILLERS.get(language, "The officials said today that the project will begin next year")
+    text = (
+        f'<html lang="{language}"><head><meta charset="{charset}"><title>x</title></head><body>'
+        f"<p>{filler}.</p><p>{filler}; <b>{body}</b>.</p></body></html>"
+    )
+    return text.encode(charset, "xmlcharrefreplace")
+
+
+@pytest.mark.parametrize("language", list_languages())
+def test_every_term_passes_in_every_character_set_of_its_language(
+    scan: PageScan, language: str
+) -> None:
+    matcher = load_vocabulary(language).technology_matcher
+    for term in dict.fromkeys(_terms(language)):
+        instance = _instance(term)
+        assert matcher.find(FoldedText.of(instance)), f"{term!r} is not found as {instance!r}"
+        for charset in CHARSETS.get(language, ("utf-8", "windows-1252")):
+            assert scan.passes(_page(instance, language, charset)), (term, charset)
+
+
+@pytest.mark.parametrize("language", list_languages())
+def test_every_term_passes_with_whatever_stands_between_its_words(
+    scan: PageScan, language: str
+) -> None:
+    for number, term in enumerate(dict.fromkeys(_terms(language))):
+        written = SEPARATORS[number % len(SEPARATORS)].join(_instance(term).split())
+        assert scan.passes(_page(written, language, "utf-8")), (term, written)
+
+
+@pytest.mark.parametrize("language", list_languages())
+def test_every_term_passes_in_references_and_in_capitals(scan: PageScan, language: str) -> None:
+    for term in dict.fromkeys(_terms(language)):
+        instance = _instance(term)
+        references = "".join(f"&#{ord(c)};" if c.isalpha() else c for c in instance)
+        assert scan.passes(_page(references, language, "utf-8")), (term, references)
+        capitals = instance.upper()
+        if load_vocabulary(language).technology_matcher.find(FoldedText.of(capitals)):
+            assert scan.passes(_page(capitals, language, "utf-8")), (term, capitals)
+
+
+def _development() -> Iterator[tuple[str, TextDocument]]:
+    for path in sorted((ROOT / "tests/golden/development").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            text = record.get("text")
+            if isinstance(text, str):
+                name = f"{path.stem}/{record.get('id')}"
+                language = record.get("language")
+                yield name, TextDocument(document_id=name, text=text, language=language)
+
+
+def test_every_document_with_a_claim_passes(scan: PageScan) -> None:
+    extractor = RulesExtractor()
+    lost = [
+        name
+        for name, document in _development()
+        if not scan.passes(_wrap(document.text)) and extractor.extract(document)
+    ]
+    assert not lost
+
+
+def _wrap(text: str) -> bytes:
+    paragraphs = "".join(f"<p class='t'>{html.escape(line)}</p>\n" for line in text.splitlines())
+    return f"<!doctype html><html><body>{paragraphs}</body></html>".encode()
+
+
+LETTERS = st.sampled_from(
+    ["facial", "recognition", "safe", "city", "LFR", "<b>", "-", " ", "é", "&amp;", "人脸", "识别"]
+)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(LETTERS, max_size=12).map("".join))
+def test_both_matchers_let_the_same_pages_pass(body: str) -> None:
+    page = body.encode()
+    assert _scan(_hyperscan).passes(page) == _scan(AhoCorasickMatcher).passes(page)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>The team won the match in the city.</p>",
+        "<style>a{border:0}</style><p>Controls of the border</p>",
+        "<p>The cafeteria is safe</p><p>said the city clerk</p>",
+        '<img src="data:image/png;base64,LFR/ALPR/+OSINT">',
+        "<script>var algorithm = 'facial recognition';</script><p>Rain is expected.</p>",
+        "<p class='facial recognition'>Rain is expected.</p>",
+    ],
+)
+def test_a_page_that_names_no_technology_does_not_pass(scan: PageScan, body: str) -> None:
+    assert not scan.passes(f"<html><body>{body}</body></html>".encode())
