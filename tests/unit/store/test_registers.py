@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -76,6 +77,52 @@ def test_the_vendor_register_knows_huawei_by_its_names() -> None:
 def test_vendors_are_at_home_in_known_countries() -> None:
     homes = {vendor.home_iso3 for vendor in load_vendors()} - {None}
     assert homes <= set(load_countries().by_iso3)
+
+
+def test_every_spelling_belongs_to_one_vendor_in_any_case() -> None:
+    register = load_vendors()
+    assert register.problems() == []
+    owners: dict[str, str] = {}
+    for vendor in register:
+        for text in (vendor.name, *vendor.aliases, *vendor.misprints):
+            assert owners.setdefault(text.casefold(), vendor.vendor_id) == vendor.vendor_id
+
+
+def test_what_is_ambiguous_is_a_spelling_of_its_vendor() -> None:
+    for vendor in load_vendors():
+        assert set(vendor.ambiguous) <= {vendor.name, *vendor.aliases, *vendor.misprints}
+
+
+def test_vendor_ids_are_sorted_and_made_of_plain_letters() -> None:
+    ids = [vendor.vendor_id for vendor in load_vendors()]
+    assert ids == sorted(ids)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", one) for one in ids)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "vendor_id"),
+    [
+        ("Rekognition", "amazon"),
+        ("Gotham", "palantir"),
+        ("ShotSpotter", "soundthinking"),
+        ("Geolitica", "predpol"),
+        ("Face++", "megvii"),
+        ("FindFace", "ntechlab"),
+        ("Oosto", "anyvision"),
+        ("Flock Group", "flock-safety"),
+    ],
+)
+def test_products_and_former_names_stand_for_their_vendor(spelling: str, vendor_id: str) -> None:
+    match = load_vendors().find(spelling)
+    assert match is not None
+    assert match.vendor.vendor_id == vendor_id
+
+
+@pytest.mark.parametrize("spelling", ["Amazon", "Google", "Orange", "Oracle", "Axon", "Flock"])
+def test_common_words_are_marked_as_ambiguous(spelling: str) -> None:
+    match = load_vendors().find(spelling)
+    assert match is not None
+    assert spelling in match.vendor.ambiguous
 
 
 @pytest.mark.parametrize("name", list_codebooks())
