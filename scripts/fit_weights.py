@@ -68,7 +68,9 @@ def main() -> None:
     """Fit, cross-validate, and write the weights if asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", nargs="+", type=Path)
-    parser.add_argument("--ridge", type=float, default=0.01, help="pull towards the present weights")
+    parser.add_argument(
+        "--ridge", type=float, default=0.01, help="pull towards the present weights"
+    )
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--top", type=int, default=0, help="print so many weights")
     options = parser.parse_args()
@@ -101,9 +103,13 @@ def _fit_and_tell(
     claims = sum(bool(example.truth) for example in examples)
     print(f"{name}: {len(records)} documents, {len(examples)} examples, {claims} right")
     scores = _cross_validate(examples, prior, len(records), options.ridge)
-    threshold = _report_pairs(examples, scores, records) if name == "pairs" else _report(examples, scores)
+    threshold = (
+        _report_pairs(examples, scores, records) if name == "pairs" else _report(examples, scores)
+    )
     fitted = evolve(fit(examples, prior, options.ridge), threshold=round(threshold, 2))
-    for feature, weight in sorted(fitted.weights.items(), key=lambda one: -abs(one[1]))[: options.top]:
+    for feature, weight in sorted(fitted.weights.items(), key=lambda one: -abs(one[1]))[
+        : options.top
+    ]:
         print(f"{weight:+.2f} {feature} (was {prior.weights.get(feature, 0):+.2f})")
     if options.write:
         head = {"version": fitted.version, "notes": _notes(len(records))}
@@ -140,7 +146,10 @@ def _is_claim(record: Record, technology: str, country: str) -> bool | None:
 
 def _covers(label: Record, technology: str, country: str) -> bool:
     technologies = {label["technology"], *(label.get("alt_technology") or [])}
-    return country in {label["country"], *(label.get("alt_country") or [])} and technology in technologies
+    return (
+        country in {label["country"], *(label.get("alt_country") or [])}
+        and technology in technologies
+    )
 
 
 def _supports(
@@ -216,7 +225,9 @@ def fit(examples: Sequence[Example], prior: Weights, ridge: float) -> Weights:
     return weights
 
 
-def _fit_once(examples: Sequence[Example], current: Weights, prior: Weights, ridge: float) -> Weights:
+def _fit_once(
+    examples: Sequence[Example], current: Weights, prior: Weights, ridge: float
+) -> Weights:
     usable = [example for example in examples if example.truth is not None]
     best = [max(example.places, key=current.score) for example in usable]
     names = sorted({name for features in best for name in features} | set(prior.weights))
@@ -298,14 +309,17 @@ def _report(examples: Sequence[Example], scores: Sequence[float]) -> float:
 
     def measure(threshold: float) -> tuple[int, int, int, int]:
         met = [e.truth for e, score in zip(examples, scores, strict=True) if score >= threshold]
-        return sum(t is True for t in met), sum(t is False for t in met), sum(e.truth is True for e in examples), 0
+        return (
+            sum(t is True for t in met),
+            sum(t is False for t in met),
+            sum(e.truth is True for e in examples),
+            0,
+        )
 
     return _best_threshold(measure, 0)
 
 
-def _best_threshold(
-    measure: Callable[[float], tuple[int, int, int, int]], negatives: int
-) -> float:
+def _best_threshold(measure: Callable[[float], tuple[int, int, int, int]], negatives: int) -> float:
     """Return the threshold of the best F1 among those that give few enough false alarms."""
     best = (0.0, 0.5)
     for threshold in np.arange(0.25, 0.75, 0.05):
@@ -356,7 +370,9 @@ def fit_status(
         | {name for weights in prior.weights.values() for name in weights}
     )
     matrix = _matrix([one.features for one in examples], names)[:, :-1]
-    truth = np.array([[status in one.truth for status in statuses] for one in examples], dtype=float)
+    truth = np.array(
+        [[status in one.truth for status in statuses] for one in examples], dtype=float
+    )
     start = np.array([[prior.weights[s].get(name, 0.0) for name in names] for s in statuses])
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:

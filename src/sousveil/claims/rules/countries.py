@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sousveil.claims.places.index import PlaceMention
     from sousveil.claims.rules.marking import MarkedDocument, MarkedSentence
 
-_BREAK = re.compile(r"[.;:!?()\n。；：！？、，]|, | - | -- ")
+_BREAK = re.compile(r"[.;:!?()\n。；：！？、，]|, | - | -- |(?<=[\u3040-\u9fff\uac00-\ud7af]),")
 _OF = re.compile(
     r"^\s*[(,]?\s*(?:of|from|in|de|del|da|do|di|d'|aus|von|dari|asal|из|от|من)?\s*(?:la|the|der|den)?\s*[(]?$",
     re.IGNORECASE,
@@ -31,6 +31,7 @@ _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORDS_TO_VENDOR = 4
 _WORDS_TO_NOUN = 2
 _WORDS_TO_ACTOR = 3
+_WORDS_TO_OWNER = 1
 _WIDE_PER_WORD = 2
 
 
@@ -82,6 +83,10 @@ def _resolve(marked: MarkedDocument, known: Counter[str]) -> Iterator[CountryMen
             )
             if candidate is None or (place.needs_context and not known[candidate.iso3]):
                 continue
+            if candidate.kind == "agency" and _is_of_another(
+                marked, sentence, place, candidate.iso3
+            ):
+                continue
             yield CountryMention(
                 iso3=candidate.iso3,
                 start=place.start,
@@ -91,6 +96,21 @@ def _resolve(marked: MarkedDocument, known: Counter[str]) -> Iterator[CountryMen
                 kind=candidate.kind,
                 canonical=candidate.canonical,
             )
+
+
+def _is_of_another(
+    marked: MarkedDocument, sentence: MarkedSentence, place: PlaceMention, iso3: str
+) -> bool:
+    """Tell whether a country or place beside an agency's name says that it is another's agency."""
+    for other in sentence.places:
+        if other is place or any(
+            one.iso3 == iso3 or one.kind == "agency" for one in other.candidates
+        ):
+            continue
+        gap = _words_between(marked, place.start, place.end, other.start, other.end)
+        if gap is not None and gap <= _WORDS_TO_OWNER:
+            return True
+    return False
 
 
 def _role_of(

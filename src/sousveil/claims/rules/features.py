@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _SHORTLY = 30
 """Characters between a word that negates or doubts and what it speaks of."""
+_SUBJECT = 40
+"""Characters between a subject and its verb, at most."""
 NEAR = 2
 """Sentences before and after that still belong to what a sentence says."""
 
@@ -213,9 +215,21 @@ def _cue_features(sentence: MarkedSentence, around: list[MarkedSentence]) -> dic
         sentence.has(Cue.HYPOTHETICAL) and not sentence.has(Cue.USE) and not sentence.has(Cue.BUY)
     )
     features["sentence: vendor"] = float(bool(sentence.vendors))
+    features["sentence: a vendor ends it"] = float(_vendor_ends(sentence))
+    features["sentence: a vendor is banned"] = float(
+        bool(sentence.vendors) and (sentence.has(Cue.BAN) or sentence.has(Cue.END))
+    )
     features["sentence: heading"] = float(sentence.sentence.is_heading)
     features["sentence: title"] = float(sentence.is_title)
     return features
+
+
+def _vendor_ends(sentence: MarkedSentence) -> bool:
+    """Tell whether a vendor is what ends, bans or denies something: no state's doing."""
+    ends = sentence.of(Cue.END, Cue.BAN, Cue.DENY)
+    return any(
+        0 <= hit.start - vendor.end <= _SUBJECT for hit in ends for vendor in sentence.vendors
+    )
 
 
 def _is_agency(place: object) -> bool:
@@ -236,6 +250,7 @@ def _technology_features(
         f"technology: {code}": 1.0,
         "technology: weak term": float(hit.label.endswith("?")),
         "technology: negated": float(_precedes(sentence, hit, Cue.NEGATION)),
+        "technology: negated after": float(_follows(sentence, hit, Cue.NEGATION)),
         "technology: doubted": float(_precedes(sentence, hit, Cue.HYPOTHETICAL)),
         "technology: in an opinion": float(_precedes(sentence, hit, Cue.OPINION)),
         "technology: share of all named": context.technologies[code] / total,
@@ -251,6 +266,11 @@ def _technology_features(
 def _precedes(sentence: MarkedSentence, hit: Hit, cue: Cue) -> bool:
     """Tell whether a cue stands shortly before a technology."""
     return any(0 <= hit.start - one.end <= _SHORTLY for one in sentence.of(cue))
+
+
+def _follows(sentence: MarkedSentence, hit: Hit, cue: Cue) -> bool:
+    """Tell whether a cue stands shortly after a technology."""
+    return any(0 <= one.start - hit.end <= _SHORTLY for one in sentence.of(cue))
 
 
 def _country_features(

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     P = TypeVar("P", bound=_Placed)
 
 FALLBACK = "en"
+_GAP = "..."
+_ACTORS = frozenset({Cue.STATE_ACTOR.value, Cue.PRIVATE_ACTOR.value, Cue.ORIGIN_NOUN.value})
 TITLE_LINES = 3
 """A heading among the first lines of a text is its title, or stands for it."""
 
@@ -81,7 +83,7 @@ def mark_document(document: TextDocument) -> MarkedDocument:
     vocabulary = load_vocabulary(language if language in list_languages() else FALLBACK)
     sentences = _without_repeats(document.text, split_sentences(document.text))
     technologies = _spread(sentences, _find_technologies(vocabulary, folded))
-    cues = _spread(sentences, vocabulary.cue_matcher.find(folded))
+    cues = _spread(sentences, _without_nested(vocabulary.cue_matcher.find(folded)))
     vendors = _spread(sentences, vendor_index().find(folded))
     places = _spread(sentences, load_places((vocabulary.language,)).find(document.text))
     return MarkedDocument(
@@ -125,7 +127,36 @@ def _find_technologies(vocabulary: Vocabulary, folded: FoldedText) -> list[Hit]:
     if vocabulary.language != FALLBACK:
         english = load_vocabulary(FALLBACK).technology_matcher.find(folded)
         hits = [*hits, *(hit for hit in english if not hit.label.endswith("?"))]
-    return [hit for hit in longest(hits) if hit.label != "-"]
+    return _untangle(hits)
+
+
+def _untangle(hits: Sequence[Hit]) -> list[Hit]:
+    """Keep the longest hits of each technology, and none inside another's unless that has a gap.
+
+    'AI ... cameras' may stand around 'facial recognition'; 'border facial recognition' is one term.
+    """
+    by_code: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_code.setdefault(hit.label.rstrip("?"), []).append(hit)
+    kept = [hit for found in by_code.values() for hit in longest(found)]
+    solid = [hit for hit in kept if _GAP not in hit.term]
+    outside = [hit for hit in kept if not any(_is_inside(hit, other) for other in solid)]
+    return sorted(
+        (hit for hit in outside if hit.label != "-"), key=lambda hit: (hit.start, hit.end)
+    )
+
+
+def _without_nested(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Leave out actors inside the names of longer ones: no company in 'metro company of the city'."""
+    actors = [hit for hit in hits if hit.label in _ACTORS]
+    for hit in hits:
+        if hit.label not in _ACTORS or not any(_is_inside(hit, other) for other in actors):
+            yield hit
+
+
+def _is_inside(hit: Hit, other: Hit) -> bool:
+    is_shorter = hit.end - hit.start < other.end - other.start
+    return is_shorter and other.start <= hit.start and hit.end <= other.end
 
 
 def _outside(

@@ -4,7 +4,7 @@ The notation is small enough to be edited without knowing the program:
 
 * a term in lower case matches in any case; one with a capital letter matches as written;
 * ``*`` at the end of a word stands for up to eight more letters (an inflected ending);
-* ``...`` stands for up to four words between;
+* ``...`` stands for up to four words between, or eight characters where words are not parted;
 * ``(a|b)`` is either, ``(a|)`` is optional;
 * a space also matches a hyphen or a line end. Marks on letters do not matter.
 """
@@ -25,9 +25,13 @@ if TYPE_CHECKING:
 
 _GROUP = re.compile(r"\(([^()]*\|[^()]*)\)")
 _GAP = r"(?:[^\w\n.!?]{1,3}\w+){0,4}?[^\w\n.!?]{1,3}"
-_UNBOUNDED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+_WIDE_GAP = r"[^\s。！？!?]{0,8}?"
+_SCRIPTS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 )
+"""Those that write words without a space between them, or particles onto them."""
+_UNBOUNDED = re.compile(f"[{_SCRIPTS}]")
+_END = rf"(?![^\W{_SCRIPTS}])"
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _PROCLITIC = re.compile("(?<![\u0621-\u06ff])[وف]?[بلك]?(?:ال|ل)?$")
 _MAX_EXPANSION = 64
@@ -173,20 +177,20 @@ def _prefix_of(term: str) -> str:
 
 
 def _regex_of(term: str) -> str:
+    is_wide = _UNBOUNDED.search(term) is not None
     parts = []
     for piece in re.split(r"(\s*\.\.\.\s*|\*|\s+|-)", term):
         if not piece:
             continue
         if piece.strip() == "...":
-            parts.append(_GAP)
+            parts.append(_WIDE_GAP if is_wide else _GAP)
         elif piece == "*":
             parts.append(r"\w{0,8}")
         elif piece.isspace() or piece == "-":
             parts.append(r"[\s\-]{1,3}")
         else:
             parts.append(re.escape(piece))
-    end = "" if _UNBOUNDED.match(term[-1]) else r"(?!\w)"
-    return "".join(parts) + end
+    return "".join(parts) + ("" if _UNBOUNDED.match(term[-1]) else _END)
 
 
 def longest(hits: Sequence[Hit]) -> list[Hit]:
