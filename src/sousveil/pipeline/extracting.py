@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from sousveil.claims.candidate import Candidate, TextDocument
 from sousveil.errors import BadInput, NotFound
+from sousveil.settings import read_settings
 from sousveil.sources.reading.characters import decode_text
+from sousveil.store.registers import load_codebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from sousveil.claims.candidate import Extractor
+    from sousveil.claims.llm.settings import LlmSettings
     from sousveil.claims.rules.explaining import Explanation
 
 TEXT_SUFFIXES = (".txt", ".text", ".md")
-EXTRACTORS = ("rules",)
+EXTRACTORS = ("rules", "llm")
 
 
-def find_extractor(name: str) -> Extractor:
-    """Return the extractor of a name.
+def find_extractor(name: str, *, llm: LlmSettings | None = None) -> Extractor:
+    """Return the extractor of a name; ``llm`` are its settings, else the environment's.
 
     Raises:
         NotFound: there is none.
+        InvalidData: its settings are missing or wrong.
     """
     if name == "rules":
         from sousveil.claims.rules.extractor import RulesExtractor  # noqa: PLC0415  # heavy
 
         return RulesExtractor()
+    if name == "llm":
+        from sousveil.claims.llm.extractor import LlmExtractor  # noqa: PLC0415  # heavy
+        from sousveil.claims.llm.settings import read_llm_settings  # noqa: PLC0415  # heavy
+
+        home = read_settings(os.environ).home
+        return LlmExtractor(
+            llm or read_llm_settings(os.environ, home=home), load_codebook("sousveil")
+        )
     raise NotFound("no such extractor", where=name, next_step=f"use one of {', '.join(EXTRACTORS)}")
 
 
