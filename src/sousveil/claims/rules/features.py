@@ -121,6 +121,12 @@ class Context:
             if vendor.home_iso3 is not None
         )
 
+    @cached_property
+    def hints(self) -> Counter[str]:
+        """How often words stand in the document that only one country's institutions go by."""
+        found = self.marked.vocabulary.hint_matcher.find(self.marked.folded)
+        return Counter(hit.label for hit in found)
+
     @property
     def press(self) -> str | None:
         """The country that most of the press in the document's language is of, if it is one."""
@@ -169,7 +175,8 @@ def pair_up(marked: MarkedDocument) -> list[Pairing]:
 
 
 def _pairings(context: Context) -> Iterator[Pairing]:
-    countries = sorted({*context.counts, *context.origins} or {*context.homes, *context.presses})
+    named = {*context.counts, *context.origins, *context.hints}
+    countries = sorted(named or {*context.homes, *context.presses})
     for sentence in context.marked.sentences:
         around = _around(context, sentence)
         cue_features = _cue_features(sentence, around)
@@ -297,7 +304,9 @@ def _country_features(
         "country: in the sentence": float(is_plain),
         "country: nearest in the sentence": float(nearest is not None and nearest.iso3 == country),
         "country: only as a company's home in the sentence": float(bool(mine) and not is_here),
-        "country: only as a company's home": float(not context.counts[country]),
+        "country: only as a company's home": float(
+            not context.counts[country] and context.origins[country] > 0
+        ),
         "country: its authority near": float(not is_here and Role.AUTHORITY in near_roles),
         "country: near": float(
             not is_here and Role.PLAIN in near_roles and Role.AUTHORITY not in near_roles
@@ -326,6 +335,15 @@ def _country_features(
         ),
         "country: none named, where the language is at home": float(
             not context.counts and not context.origins and country == context.press
+        ),
+        "country: hinted at": math.log1p(context.hints[country]),
+        "country: not named, hinted at": float(
+            not context.counts[country] and context.hints[country] > 0
+        ),
+        "country: none named, hinted at most": float(
+            not context.counts
+            and context.hints[country] > 0
+            and context.hints[country] == max(context.hints.values())
         ),
         "country: home of many vendors, another named": (
             vendor_homes()[country] if len(context.counts) > 1 else 0.0

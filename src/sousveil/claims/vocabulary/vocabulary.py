@@ -64,7 +64,8 @@ class Vocabulary:
     """All terms of one language; ``excluded`` are phrases that hide a term inside them.
 
     ``press_iso3`` is the country that most of the press in the language is of, None where it is
-    not one: a text that names no country is then likely to speak of that one.
+    not one: a text that names no country is then likely to speak of that one. ``hints`` are, by
+    country, words that only its institutions go by ('sheriff', 'préfet'), for such texts too.
     """
 
     language: str
@@ -73,6 +74,7 @@ class Vocabulary:
     press_iso3: str | None = None
     technologies: dict[str, TechnologyTerms]
     excluded: tuple[str, ...] = ()
+    hints: dict[str, tuple[str, ...]] = field(factory=dict)
     cues: dict[Cue, tuple[str, ...]]
     record_fields: dict[RecordRole, tuple[str, ...]] = field(factory=dict)
 
@@ -85,6 +87,7 @@ class Vocabulary:
             ),
             *((f"cues.{cue}", terms) for cue, terms in self.cues.items()),
             ("excluded", self.excluded),
+            *((f"hints.{iso3}", terms) for iso3, terms in self.hints.items()),
         ]
         return [
             f"{section}: {problem}"
@@ -102,6 +105,13 @@ class Vocabulary:
                 *((f"{code}?", term) for code, t in self.technologies.items() for term in t.weak),
                 *(("-", term) for term in self.excluded),
             )
+        )
+
+    @cached_property
+    def hint_matcher(self) -> TermMatcher:
+        """Finds hints; labels are countries."""
+        return TermMatcher(
+            terms=tuple((iso3, term) for iso3, terms in self.hints.items() for term in terms)
         )
 
     @cached_property
