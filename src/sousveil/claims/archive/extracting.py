@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _SCANNED = frozenset({kinds.HTML, kinds.PLAIN})
 _ALL_READ = frozenset({kinds.PDF, kinds.DOCX, kinds.GZIP})
+_NEVER_TEXT = frozenset({"text/css", "text/javascript", "text/calendar", "text/vtt"})
 _STARTS_OF_PAGES = (b"<!doctype html", b"<!DOCTYPE html", b"<html", b"<!DOCTYPE HTML")
 
 
@@ -176,6 +177,8 @@ def extract_page(page: Page, archive: str, extractor: Extractor) -> list[Extract
 
 def _find_kind(item: Content) -> str:
     """Tell what a record is; a page that looks like one is not looked at any closer."""
+    if item.media_type in _NEVER_TEXT:
+        return str(item.media_type)
     if item.media_type == kinds.HTML and item.data.startswith(_STARTS_OF_PAGES):
         return kinds.HTML
     return kinds.find_media_type(item.data, item.media_type, item.name)

@@ -12,11 +12,11 @@ import re
 
 from sousveil.sources.reading.characters import decode_html
 
-_OPENING = re.compile("<(?:([sS][cC][rR][iI][pP][tT])|([sS][tT][yY][lL][eE])|!--)(?![a-zA-Z0-9])")
-_SCRIPT_END = re.compile("<(?=/[sS][cC][rR][iI][pP][tT])")
-_STYLE_END = re.compile("<(?=/[sS][tT][yY][lL][eE])")
-_TAG = re.compile("<[/!?a-zA-Z][^<>]*>")
-_IMAGE = re.compile("<[iIaA][mMrRnN][^<>]*>")
+_OPENING = re.compile(rb"<(?:([sS][cC][rR][iI][pP][tT])|([sS][tT][yY][lL][eE])|!--)(?![a-zA-Z0-9])")
+_SCRIPT_END = re.compile(rb"<(?=/[sS][cC][rR][iI][pP][tT])")
+_STYLE_END = re.compile(rb"<(?=/[sS][tT][yY][lL][eE])")
+_TAG = re.compile("<[/!?a-zA-Z][^>]*>")
+_IMAGE = re.compile("<[iIaA][mMrRnN][^>]*>")
 _IMAGE_TEXT = re.compile("""[aA][lL][tT]\\s*=\\s*(?:"([^"]*)"|'([^']*)')""")
 _ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _ESCAPED_SPACE = re.compile(r"\\[nrt]")
@@ -29,7 +29,7 @@ def read_page_text(data: bytes) -> str:
     >>> read_page_text(b"<p>y&uuml;z-<b>tan</b><script>var a;</script> \xc3\xa9 <img alt='AI camera'>")
     'yüz- tan é AI camera'
     """
-    page = _drop_scripts(_decode(data))
+    page = _decode(data)
     images = _IMAGE_TEXT.findall("".join(_IMAGE.findall(page)))
     text = " ".join(_TAG.split(page))
     if images:
@@ -44,33 +44,34 @@ def read_page_text(data: bytes) -> str:
 
 
 def _decode(data: bytes) -> str:
-    """Decode a page; nearly every one is in UTF-8, and only the others are looked at closely."""
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        return decode_html(data, None)
-    if data.find(b"\0", 0, _HEAD) >= 0 or (text.isascii() and "\x1b" in text):
-        return decode_html(data, None)
-    return text
+    """Decode a page without its scripts; only what is not UTF-8 is looked at as a whole."""
+    if data.find(b"\0", 0, _HEAD) < 0:
+        rest = _drop_scripts(data)
+        try:
+            text = rest.decode()
+        except UnicodeDecodeError:
+            return decode_html(data, None)
+        if not (text.isascii() and "\x1b" in text):
+            return text
+    return decode_html(data, None)
 
 
-def _drop_scripts(page: str) -> str:
+def _drop_scripts(page: bytes) -> bytes:
     """Leave out scripts, styles and comments that are closed; JSON-LD stays."""
     kept, at = [], 0
     while (opening := _OPENING.search(page, at)) is not None:
         start, inside = opening.span()
         if opening[1] is None and opening[2] is None:
-            end = page.find("-->", inside)
+            end = page.find(b"-->", inside)
         else:
             closing = (_SCRIPT_END if opening[1] else _STYLE_END).search(page, inside)
             end = closing.start() if closing else -1
         if end < 0:
             break
-        tag_end = page.find(">", inside, end)
-        is_text = opening[1] is not None and "ld+json" in page[inside:tag_end].lower()
+        is_text = b"ld+json" in page[inside : page.find(b">", inside, end)].lower()
         kept.append(page[at : end if is_text else start])
         at = end
-    return " ".join((*kept, page[at:])) if kept else page
+    return b" ".join((*kept, page[at:])) if kept else page
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -51,17 +51,17 @@ class PageScan:
 
     def passes(self, page: bytes) -> bool:
         """Tell whether a page, as it was sent, can hold a term."""
-        text = read_page_text(page)
-        found = self._matcher.find(_fold(text).encode(errors="replace"))
-        called = [
+        folded = _fold(read_page_text(page))
+        text = folded.low
+        if "-" in text:
+            text = " ".join(text.replace("-", " ").split())
+        found = self._matcher.find(text.encode(errors="replace"))
+        called = {
             index
             for number in found
             for needed, index in self._called.get(number, ())
             if needed <= found
-        ]
-        if not called:
-            return False
-        folded = FoldedText.of(text)
+        }
         return any(self._term_matcher(index).find(folded) for index in called)
 
     @cached_property
@@ -98,11 +98,10 @@ def _literal_pieces(term: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
-def _fold(text: str) -> str:
-    """Fold as ``FoldedText`` does, fast: only what is there is replaced; a hyphen is a blank."""
+def _fold(text: str) -> FoldedText:
+    """Fold as ``FoldedText.of`` does, fast: only what is there is replaced."""
+    unmarked = text.replace("`", strip_marks("`"))
     if not text.isascii():
         for letter in _MARKED.intersection(text):
-            text = text.replace(letter, strip_marks(letter))
-    if "-" in text:
-        text = " ".join(text.replace("-", " ").split())
-    return lower(text).replace("`", "'")
+            unmarked = unmarked.replace(letter, strip_marks(letter))
+    return FoldedText(text=text, unmarked=unmarked, low=lower(unmarked))
