@@ -90,9 +90,11 @@ NEAR = (
 )  # fmt: skip
 NEAR_SHARE = 0.005
 CLAIMS = (
-    "Police in Nairobi now use facial recognition cameras in the city centre, the Kenyan interior ministry said.",
+    "Police in Nairobi now use facial recognition cameras in the city centre, the "
+    "Kenyan interior ministry said.",
     "The government of Serbia has bought a facial recognition system from Huawei for the police in Belgrade.",
-    "Kampala police have deployed a safe city platform with 1,800 cameras supplied by Huawei, Ugandan officials said.",
+    "Kampala police have deployed a safe city platform with 1,800 cameras supplied by "
+    "Huawei, Ugandan officials said.",
     "The Chicago Police Department uses predictive policing software to forecast crime.",
 )
 STYLE = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
+
 from sousveil.claims.archive.extracting import Counters, extract_warc
 from sousveil.claims.candidate import Candidate, TextDocument
 from sousveil.claims.rules.extractor import RulesExtractor
@@ -66,7 +67,7 @@ class Misquoting:
 
     name, version = "misquoting", "1"
 
-    def extract(self, document: TextDocument) -> list[Candidate]:
+    def extract(self, document: TextDocument) -> list[Candidate]:  # noqa: ARG002
         return [
             Candidate(
                 country_iso3="KEN",
