@@ -80,21 +80,20 @@ WORDS = {
     "ar": "في من على أن إلى هذا مع كان عن لا ما هو بعد كل التي الذي قال بين أو هذه قد ذلك لم عند يوم "
     "حتى كما وقد فريق مباراة أسبوع سوق سعر شركة وزير انتخابات مدرسة طريق قطار موسيقى فيلم طقس "
     "طبيب",
-    "zh": "的 一 是 在 不 了 有 和 人 这 中 大 为 上 个 国 我 以 要 他 时 来 用 们 生 到 作 地 于 出 就 分 对 成 会 可 主 发 年 比赛 球队 赛季 市场 价格 "
+    "zh": "的 一 是 在 不 了 有 和 人 这 中 大 为 上 个 国 我 以 要 他 时 来 用 们 生 到 作 地 于 出 就 分 对 成 会 可 主 发 年 比赛 球队 赛季 市场 价格 "  # noqa: E501
     "公司 选举 学校 道路 火车 音乐 电影 天气 医生 医院",
 }
 NEAR = (
     "police", "camera", "cameras", "border", "data", "network", "city", "cities", "control", "media",
-    "security", "government", "council", "smart", "video", "safety", "face", "track", "public", "identification",
+    "security", "government", "council", "smart", "video", "safety", "face", "track", "public",
+    "identification",
     "monitor", "plate", "scan", "system", "technology", "digital", "customs", "president", "army",
 )  # fmt: skip
 NEAR_SHARE = 0.005
 CLAIMS = (
-    "Police in Nairobi now use facial recognition cameras in the city centre, the "
-    "Kenyan interior ministry said.",
-    "The government of Serbia has bought a facial recognition system from Huawei for the police in Belgrade.",
-    "Kampala police have deployed a safe city platform with 1,800 cameras supplied by "
-    "Huawei, Ugandan officials said.",
+    "Police in Nairobi now use facial recognition cameras in the centre, Kenya's interior ministry said.",
+    "The government of Serbia has bought a facial recognition system from Huawei for Belgrade's police.",
+    "Kampala police have deployed a safe city platform supplied by Huawei, Ugandan officials said.",
     "The Chicago Police Department uses predictive policing software to forecast crime.",
 )
 STYLE = (

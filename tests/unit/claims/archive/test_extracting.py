@@ -138,7 +138,8 @@ def test_the_engine_gives_the_claims_of_several_archives_and_what_was_searched(
         write_archive((CLAIM.encode(), HTML, None), (PLAIN.encode(), HTML, None), name="a.warc.gz"),
         write_archive((EMPTY.encode(), HTML, None), (CLAIM.encode(), HTML, None), name="b.warc.gz"),
     ]
-    output, told = tmp_path / "claims", []
+    output = tmp_path / "claims"
+    told: list[object] = []
     running = Running(workers=2)
     mapped = extract_archives(
         paths, str(output), extractor="rules", running=running, progress=told.append
@@ -146,12 +147,14 @@ def test_the_engine_gives_the_claims_of_several_archives_and_what_was_searched(
     assert len(told) == 2
     assert not mapped.failures
     rows = f"read_parquet('{output}/rows/*.parquet')"
-    claims = duckdb.sql(f"SELECT url, country_iso3 FROM {rows} WHERE url IS NOT NULL ORDER BY url")
+    claims = duckdb.connect().execute(
+        f"SELECT url, country_iso3 FROM {rows} WHERE url IS NOT NULL ORDER BY url"
+    )
     assert claims.fetchall() == [
         ("https://example.org/a.warc.gz/0", "KEN"),
         ("https://example.org/b.warc.gz/1", "KEN"),
     ]
-    searched = duckdb.sql(
+    searched = duckdb.connect().execute(
         f"SELECT archive, records, passed FROM {rows} WHERE url IS NULL ORDER BY archive"
     )
     assert searched.fetchall() == [(paths[0], 2, 1), (paths[1], 2, 2)]
