@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +94,10 @@ class Prompt:
 
     @cached_property
     def schema(self) -> dict[str, Any]:
-        """The JSON Schema of an answer, in the subset that strict structured output takes."""
+        """The JSON Schema of an answer, in the subset that strict structured output takes.
+
+        The evidence stands first, so that a model has to find it before it codes it.
+        """
         financing = _object(
             kind={"type": "string", "enum": [kind.value for kind in FinancingKind]},
             lender=_or_null("string"),
@@ -102,12 +106,12 @@ class Prompt:
         )
         codes = [technology.technology_code for technology in self.codebook.technologies]
         claim = _object(
+            quote={"type": "string"},
+            context={"type": "string"},
             country={"type": "string"},
             technology={"type": "string", "enum": codes},
             vendor=_or_null("string"),
             status={"type": "string", "enum": [status.value for status in ClaimStatus]},
-            quote={"type": "string"},
-            context={"type": "string"},
             place=_or_null("string"),
             agency=_or_null("string"),
             financing={"anyOf": [financing, {"type": "null"}]},
@@ -133,7 +137,7 @@ class Prompt:
             most=MAX_QUOTE,
             technologies="\n".join(map(_describe, self.codebook.technologies)),
             statuses="\n".join(f"- {status}: {text}" for status, text in STATUS_MEANINGS.items()),
-            schema=canonical_bytes(self.schema).decode(),
+            schema=json.dumps(self.schema),
         )
 
 
