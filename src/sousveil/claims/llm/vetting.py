@@ -142,14 +142,15 @@ class Vetting:
     def _financing(self, record: object, notes: list[str]) -> Financing | None:
         if record is None:
             return None
-        if not isinstance(record, dict) or record.get("kind") not in set(FinancingKind):
+        if not isinstance(record, dict) or record.get("kind") not in list(FinancingKind):
             notes.append("financing left out: not of the form asked for")
             return None
         country = record.get("lender_country")
+        is_known = isinstance(country, str) and country in self.vocabulary.countries
         amount = _number(record.get("amount_usd"))
         return Financing(
             kind=FinancingKind(record["kind"]),
-            lender_iso3=country if country in self.vocabulary.countries else None,
+            lender_iso3=country if is_known else None,
             lender=self._name(record, "lender", notes),
             amount_usd=amount if amount is not None and 0 < amount < _MOST_USD else None,
         )

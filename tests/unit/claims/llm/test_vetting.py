@@ -6,10 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.servers.chat_server import ChatServer, ChatVisit, claims, completion
-from tests.unit.claims.llm.conftest import DOCUMENT, TEXT, claim
+from tests.unit.claims.llm.conftest import DOCUMENT, QUOTE, TEXT, claim
 
 from sousveil.claims.candidate import Candidate, TextDocument
+from sousveil.claims.llm.completion import read_completion
 from sousveil.claims.llm.outcome import Fault, Rejection
 from sousveil.claims.llm.vetting import Vetting, Vocabulary
 from sousveil.claims.llm.windows import Window
@@ -110,6 +113,7 @@ def test_vendors_are_the_registers_or_as_the_document_spells_them(
         ({"event_date": 2014}, "date left out: not a date"),
         ({"financing": "a loan"}, "financing left out: not of the form asked for"),
         ({"financing": {"kind": "gift"}}, "financing left out: not of the form asked for"),
+        ({"financing": {"kind": ["loan"]}}, "financing left out: not of the form asked for"),
         (
             {"financing": {"kind": "loan", "lender": "Nobody's Bank", "amount_usd": 1}},
             "lender left out: not in the document",
@@ -129,10 +133,50 @@ def test_details_that_are_not_borne_out_are_left_out_and_the_claim_says_so(
 
 @pytest.mark.parametrize("amount", [0, -5, 1e300, True, "5", None])
 def test_an_amount_that_is_none_is_left_out(amount: object) -> None:
-    money = {"kind": "loan", "lender_country": "XXX", "amount_usd": amount}
+    money = {"kind": "loan", "lender_country": ["XXX"], "amount_usd": amount}
     financing = accept(claim(financing=money)).financing
     assert financing is not None
     assert (financing.amount_usd, financing.lender_iso3, financing.lender) == (None, None, None)
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from([QUOTE, "KEN", "smart_city", "deployed", "Huawei", "2014-05", "loan"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["kind", "lender", "lender_country"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+MONEY = st.fixed_dictionaries(
+    {"kind": st.just("loan") | JSON}, optional={"lender": JSON, "lender_country": JSON}
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(sorted(claim())), JSON, max_size=3)
+    | st.fixed_dictionaries({"financing": MONEY})
+)
+def test_whatever_a_model_puts_into_a_field_is_vetted_and_never_breaks_the_run(
+    changes: dict[str, Any],
+) -> None:
+    vetted = vet(claim(**changes))
+    if isinstance(vetted, Candidate):
+        assert vetted.country_iso3 in VOCABULARY.countries
+        assert vetted.vendor in {None, "Huawei"} or vetted.vendor in TEXT
+
+
+@given(JSON)
+def test_whatever_a_server_sends_is_read_without_breaking_the_run(value: object) -> None:
+    for record in (value, {"choices": value}, {"choices": [{"message": value}], "usage": value}):
+        read = read_completion(json.dumps(record).encode())
+        assert (read.problem is None) == bool(read.text)
 
 
 @pytest.mark.parametrize("stated", [None, "high", 7, -1, True, [0.5]])
