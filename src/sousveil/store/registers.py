@@ -25,7 +25,8 @@ def load_countries() -> CountryRegister:
 
 def load_vendors() -> VendorRegister:
     """Return the bundled vendor register."""
-    return structure(read_bundled("vendors.yaml").decode(), VendorRegister, where="vendors.yaml")
+    text = read_bundled("vendors.yaml").decode()
+    return structure(text, VendorRegister, where="vendors.yaml", is_bundled=True)
 
 
 def list_codebooks() -> tuple[str, ...]:

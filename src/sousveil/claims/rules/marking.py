@@ -34,7 +34,7 @@ TITLE_LINES = 3
 """A heading among the first lines of a text is its title, or stands for it."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class MarkedSentence:
     """A sentence and what it names; every place is in characters of the document."""
 
@@ -48,12 +48,15 @@ class MarkedSentence:
 
     def has(self, cue: Cue) -> bool:
         """Tell whether the sentence has such a cue."""
-        return any(hit.label == cue.value for hit in self.cues)
+        return cue in self._labels
 
     def of(self, *cues: Cue) -> list[Hit]:
         """Return the cues of these kinds."""
-        wanted = {cue.value for cue in cues}
-        return [hit for hit in self.cues if hit.label in wanted]
+        return [hit for hit in self.cues if hit.label in cues]
+
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        return frozenset(hit.label for hit in self.cues)
 
 
 @frozen(kw_only=True, slots=False)
@@ -117,7 +120,8 @@ def _proposed(
     """Return names that the register does not know, where a technology and no known vendor is named."""
     if not technologies:
         return ()
-    taken = ((one.start, one.end) for one in (*technologies, *places))
+    named: list[Hit | PlaceMention] = [*technologies, *places]
+    taken = ((one.start, one.end) for one in named)
     return tuple(propose_vendors(text, sentence, cues, taken))
 
 

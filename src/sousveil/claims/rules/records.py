@@ -6,6 +6,7 @@ for prose.
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from sousveil.claims.vocabulary.vocabulary import (
     list_languages,
     load_vocabulary,
 )
+from sousveil.errors import BadInput
 from sousveil.model.claim import ClaimStatus
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from sousveil.claims.vocabulary.terms import Hit
 
+_LOGGER = logging.getLogger(__name__)
 _FIELD = re.compile(r"^[ \t#*>-]*([^\W\d_][\w /()-]{0,40}?)\s*[:：]\s*(\S.*?)\s*$", re.MULTILINE)
 _LEAST = 4
 _SHARE = 0.6
@@ -94,24 +97,30 @@ def read_record(document: TextDocument) -> list[Candidate] | None:
 def _find_fields(text: str) -> tuple[RecordField, ...] | None:
     lines = [line for line in text.splitlines() if line.strip()]
     found = list(_FIELD.finditer(text))
+    if len(found) < max(_LEAST, _SHARE * len(lines)):
+        return None
     names = _field_names()
     fields = tuple(
         RecordField(role=names[key], start=match.start(2), end=match.end(2))
         for match in found
         if (key := match[1].strip().casefold()) in names
     )
-    is_record = len(found) >= _SHARE * len(lines) and len({one.role for one in fields}) >= _LEAST
-    return fields if is_record else None
+    return fields if len({one.role for one in fields}) >= _LEAST else None
 
 
 @lru_cache(maxsize=1)
 def _field_names() -> dict[str, RecordRole]:
-    return {
-        name.casefold(): role
-        for language in list_languages()
-        for role, names in load_vocabulary(language).record_fields.items()
-        for name in names
-    }
+    """Return what fields are called in any language; a vocabulary that is broken is named, once."""
+    names: dict[str, RecordRole] = {}
+    for language in list_languages():
+        try:
+            vocabulary = load_vocabulary(language)
+        except BadInput as error:
+            _LOGGER.warning("records in this language are not read as such\n%s", error)
+            continue
+        for role, written in vocabulary.record_fields.items():
+            names |= {name.casefold(): role for name in written}
+    return names
 
 
 def _of(fields: tuple[RecordField, ...], *roles: RecordRole) -> list[RecordField]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from sousveil.claims.rules.scoring import load_weights
+from sousveil.claims.vendors.mentions import VendorMention
 from sousveil.claims.vocabulary.vocabulary import Cue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from sousveil.claims.rules.marking import MarkedDocument, MarkedSentence
     from sousveil.claims.rules.scoring import Weights
-    from sousveil.claims.vendors.mentions import VendorMention
 
 MOST = 3
 """Vendors of one claim; a text that names more of them lists a market, not a supply."""

@@ -3,7 +3,8 @@
 The notation is small enough to be edited without knowing the program:
 
 * a term in lower case matches in any case; one with a capital letter matches as written;
-* ``*`` at the end of a word stands for up to eight more letters (an inflected ending);
+* ``*`` at the end of a word stands for up to eight more letters (an inflected ending), ``**`` for
+  up to sixteen (a compound);
 * ``...`` stands for up to four words between, or eight characters where words are not parted;
 * ``(a|b)`` is either, ``(a|)`` is optional;
 * a space also matches a hyphen or a line end. Marks on letters do not matter.
@@ -21,7 +22,7 @@ from attrs import frozen
 from sousveil.claims.text.folding import lower, strip_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 _GROUP = re.compile(r"\(([^()]*\|[^()]*)\)")
 _GAP = r"(?:[^\w\n.!?]{1,3}\w+){0,4}?[^\w\n.!?]{1,3}"
@@ -31,7 +32,8 @@ _SCRIPTS = (
 )
 """Those that write words without a space between them, or particles onto them."""
 _UNBOUNDED = re.compile(f"[{_SCRIPTS}]")
-_END = rf"(?![^\W{_SCRIPTS}])"
+_END = r"(?!\w)"
+_END_AMONG_WIDE = rf"(?![^\W{_SCRIPTS}])"
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _PROCLITIC = re.compile("(?<![\u0621-\u06ff])[وف]?[بلك]?(?:ال|ل)?$")
 _MAX_EXPANSION = 64
@@ -63,6 +65,30 @@ class FoldedText:
 
 
 @frozen(kw_only=True, slots=False)
+class _Form:
+    """A term without alternatives; its pattern is made when a text first has its beginning."""
+
+    label: str
+    term: str
+    written: str
+    is_cased: bool
+
+    def match(self, folded: FoldedText, start: int, is_wide: bool) -> re.Match[str] | None:
+        """Match the form from ``start`` on; ``is_wide`` tells whether the text has wide letters."""
+        pattern = self._among_wide if is_wide else self._among_spaced
+        return pattern.match(folded.unmarked if self.is_cased else folded.low, start)
+
+    @cached_property
+    def _among_spaced(self) -> re.Pattern[str]:
+        """The same as the other where no wide letter is, and fifteen times as fast to make."""
+        return re.compile(_regex_of(self.written, _END))
+
+    @cached_property
+    def _among_wide(self) -> re.Pattern[str]:
+        return re.compile(_regex_of(self.written, _END_AMONG_WIDE))
+
+
+@frozen(kw_only=True, slots=False)
 class TermMatcher:
     """Finds many terms at once: by how they begin, then each to its end.
 
@@ -74,46 +100,38 @@ class TermMatcher:
     def find(self, folded: FoldedText) -> list[Hit]:
         """Return every hit, overlapping ones too, ordered by start, the longer first."""
         matches = self._automaton.find_matches_as_indexes(folded.low, overlapping=True)
+        is_wide = _UNBOUNDED.search(folded.low) is not None
         found = {
-            (start, -end, label, term)
+            (start, -match.end(), form.label, form.term)
             for index, start, _ in matches
-            for label, term, end in self._ends(index, start, folded)
+            if begins_word(folded.low, start)
+            for form in self._by_prefix[index]
+            if (match := form.match(folded, start, is_wide)) is not None
         }
         return [
             Hit(start=start, end=-end, label=label, term=term)
             for start, end, label, term in sorted(found)
         ]
 
-    def _ends(self, index: int, start: int, folded: FoldedText) -> Iterator[tuple[str, str, int]]:
-        for label, term, pattern, is_cased in self._by_prefix[index]:
-            text = folded.unmarked if is_cased else folded.low
-            match = pattern.match(text, start)
-            if match is not None and begins_word(text, start):
-                yield label, term, match.end()
+    @cached_property
+    def _by_prefix(self) -> tuple[list[_Form], ...]:
+        return tuple(self._forms.values())
 
     @cached_property
-    def _prefixes(self) -> tuple[str, ...]:
-        return tuple(self._compiled)
-
-    @cached_property
-    def _by_prefix(self) -> tuple[list[tuple[str, str, re.Pattern[str], bool]], ...]:
-        return tuple(self._compiled.values())
-
-    @cached_property
-    def _compiled(self) -> dict[str, list[tuple[str, str, re.Pattern[str], bool]]]:
-        compiled: dict[str, list[tuple[str, str, re.Pattern[str], bool]]] = {}
+    def _forms(self) -> dict[str, list[_Form]]:
+        forms: dict[str, list[_Form]] = {}
         for label, term in self.terms:
             for plain in expand(term):
-                is_cased = lower(plain) != plain
                 written = strip_marks(plain)
-                prefix = lower(_prefix_of(written))
-                entry = (label, term, re.compile(_regex_of(written)), is_cased)
-                compiled.setdefault(prefix, []).append(entry)
-        return compiled
+                form = _Form(
+                    label=label, term=term, written=written, is_cased=lower(plain) != plain
+                )
+                forms.setdefault(lower(_prefix_of(written)), []).append(form)
+        return forms
 
     @cached_property
     def _automaton(self) -> AhoCorasick:
-        return AhoCorasick(list(self._prefixes))
+        return AhoCorasick(list(self._forms))
 
 
 def begins_word(text: str, start: int) -> bool:
@@ -176,7 +194,7 @@ def _prefix_of(term: str) -> str:
     return re.split(r"[*\s]|\.\.\.|(?<=..)-", term, maxsplit=1)[0]
 
 
-def _regex_of(term: str) -> str:
+def _regex_of(term: str, end: str) -> str:
     is_wide = _UNBOUNDED.search(term) is not None
     parts = []
     for piece in re.split(r"(\s*\.\.\.\s*|\*|\s+|-)", term):
@@ -190,7 +208,7 @@ def _regex_of(term: str) -> str:
             parts.append(r"[\s\-]{1,3}")
         else:
             parts.append(re.escape(piece))
-    return "".join(parts) + ("" if _UNBOUNDED.match(term[-1]) else _END)
+    return "".join(parts) + ("" if _UNBOUNDED.match(term[-1]) else end)
 
 
 def longest(hits: Sequence[Hit]) -> list[Hit]:

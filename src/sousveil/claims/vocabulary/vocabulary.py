@@ -136,8 +136,8 @@ def load_vocabulary(language: str) -> Vocabulary:
             where=language,
             next_step=f"use one of {', '.join(list_languages())}, or add a file to data/vocabularies",
         )
-    text = read_bundled(f"vocabularies/{language}.yaml").decode()
-    return structure(text, Vocabulary, where=f"vocabularies/{language}.yaml")
+    file = f"vocabularies/{language}.yaml"
+    return structure(read_bundled(file).decode(), Vocabulary, where=file, is_bundled=True)
 
 
 @lru_cache(maxsize=1)

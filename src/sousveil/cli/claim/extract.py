@@ -66,7 +66,7 @@ def command(folder: Path, extractor: str, minimum: float, output_format: str) ->
       sousveil claim extract --from articles/ > claims.jsonl
       sousveil claim extract --from articles/ --format table
     """
-    records = (record for record in _extract(folder, extractor) if record["confidence"] >= minimum)
+    records = _extract(folder, extractor, minimum)
     if output_format == Format.JSONL:
         for record in records:
             click.echo(json.dumps(record, ensure_ascii=False))
@@ -75,11 +75,12 @@ def command(folder: Path, extractor: str, minimum: float, output_format: str) ->
     print_table(make_table(f"Claims proposed by {extractor}", COLUMNS, rows), output_format)
 
 
-def _extract(folder: Path, extractor: str) -> Iterator[dict[str, object]]:
-    documents = list(read_folder(folder))
+def _extract(folder: Path, extractor: str, minimum: float) -> Iterator[dict[str, object]]:
+    documents, proposer = list(read_folder(folder)), find_extractor(extractor)
     with showing_bars() as report:
         stage = Stage("extracting", report)
         for number, document in enumerate(documents, start=1):
-            for read, candidate in extract_claims(iter([document]), find_extractor(extractor)):
-                yield candidate_record(read, candidate)
+            for read, candidate in extract_claims(iter([document]), proposer):
+                if candidate.confidence >= minimum:
+                    yield candidate_record(read, candidate)
             stage.tell(number, len(documents), "documents")
