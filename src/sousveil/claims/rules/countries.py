@@ -28,6 +28,8 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LOCAL = frozenset({"city", "subdivision"})
+"""Right after a kind of company ('şirketi Nairobi'de'), these say where it acts, not its home."""
 _WORDS_TO_VENDOR = 4
 _WORDS_TO_NOUN = 2
 _WORDS_TO_ACTOR = 3
@@ -155,6 +157,7 @@ def _nearest_origin(
         for hit in sentence.of(Cue.ORIGIN_NOUN)
         if (gap := _origin_gap(marked, place, hit.start, hit.end)) is not None
         and gap <= _WORDS_TO_NOUN
+        and not (kind in _LOCAL and marked.folded.low[hit.end : place.start].isspace())
     ]
     return min([*vendors, *nouns], default=None)
 

@@ -34,6 +34,7 @@ NEAR = 2
 
 _CUES = (
     Cue.STATE_ACTOR,
+    Cue.REGULATOR,
     Cue.PRIVATE_ACTOR,
     Cue.PUBLIC_PLACE,
     Cue.USE,
@@ -149,6 +150,10 @@ class Context:
         title = {cue: any(s.has(cue) for s in self.marked.title) for cue in share}
         vendors = sum(bool(sentence.vendors) for sentence in sentences) / amount
         return {
+            "document: share of sentences with an executive authority": sum(
+                map(_has_executive, sentences)
+            )
+            / amount,
             "document: share of sentences with an authority": share[Cue.STATE_ACTOR],
             "document: share of sentences with a private actor": share[Cue.PRIVATE_ACTOR],
             "document: share of sentences with product talk": share[Cue.PRODUCT],
@@ -164,7 +169,9 @@ class Context:
             "title: private actor": float(title[Cue.PRIVATE_ACTOR]),
             "title: product talk": float(title[Cue.PRODUCT]),
             "document: number of countries": math.log1p(len(self.counts)),
-            "document: length": math.log1p(len(sentences)),
+            "document: more product talk than authorities": float(
+                share[Cue.PRODUCT] > share[Cue.STATE_ACTOR]
+            ),
         }
 
 
@@ -210,6 +217,12 @@ def _cue_features(sentence: MarkedSentence, around: list[MarkedSentence]) -> dic
         here = sentence.has(cue)
         features[f"sentence: {cue}"] = float(here)
         features[f"near: {cue}"] = float(not here and any(one.has(cue) for one in around))
+    executive = any(_has_executive(one) for one in (sentence, *around))
+    is_private = any(one.has(Cue.PRIVATE_ACTOR) for one in (sentence, *around))
+    features["around: an executive authority"] = float(executive)
+    features["around: a regulator and a private actor"] = float(
+        is_private and not executive and any(one.has(Cue.REGULATOR) for one in (sentence, *around))
+    )
     features["sentence: agency"] = float(any(_is_agency(place) for place in sentence.places))
     features["sentence: authority acts"] = float(
         sentence.has(Cue.STATE_ACTOR)
@@ -226,9 +239,24 @@ def _cue_features(sentence: MarkedSentence, around: list[MarkedSentence]) -> dic
     features["sentence: a vendor is banned"] = float(
         bool(sentence.vendors) and (sentence.has(Cue.BAN) or sentence.has(Cue.END))
     )
+    features["sentence: product talk of a vendor"] = float(
+        sentence.has(Cue.PRODUCT) and bool(sentence.vendors)
+    )
+    features["near: product talk of a vendor"] = float(
+        any(one.has(Cue.PRODUCT) and bool(one.vendors) for one in around)
+    )
     features["sentence: heading"] = float(sentence.sentence.is_heading)
     features["sentence: title"] = float(sentence.is_title)
     return features
+
+
+def _has_executive(sentence: MarkedSentence) -> bool:
+    """Tell whether an authority is named that is no regulator, court or parliament."""
+    regulators = sentence.of(Cue.REGULATOR)
+    return any(
+        all(hit.end <= other.start or other.end <= hit.start for other in regulators)
+        for hit in sentence.of(Cue.STATE_ACTOR)
+    )
 
 
 def _vendor_ends(sentence: MarkedSentence) -> bool:

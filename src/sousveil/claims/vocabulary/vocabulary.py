@@ -17,6 +17,7 @@ class Cue(StrEnum):
     """What a term of the vocabulary tells about the sentence that it stands in."""
 
     STATE_ACTOR = "state_actor"
+    REGULATOR = "regulator"
     PRIVATE_ACTOR = "private_actor"
     PUBLIC_PLACE = "public_place"
     USE = "use"
