@@ -8,6 +8,7 @@ from attrs import frozen
 
 from sousveil.claims.candidate import Candidate
 from sousveil.claims.rules.countries import find_countries
+from sousveil.claims.rules.extractor import RulesExtractor
 from sousveil.claims.rules.features import Pairing, pair_up
 from sousveil.claims.rules.marking import MarkedDocument, mark_document
 from sousveil.claims.rules.records import read_record
@@ -46,23 +47,23 @@ class PairExplained:
 
 @frozen(kw_only=True)
 class Explanation:
-    """All that the rules made of a text. ``record`` holds the claims of a structured record."""
+    """All that the rules made of a text; a structured record is read by its fields, without pairs."""
 
     language: str
     threshold: float
     bias: float
     matches: tuple[Match, ...]
     pairs: tuple[PairExplained, ...]
-    record: tuple[Candidate, ...] | None = None
+    claims: tuple[Candidate, ...]
 
 
 def explain(document: TextDocument, weights: Weights | None = None) -> Explanation:
     """Say what matched, which rule made each claim, and why other pairs are none."""
     weights = weights or load_weights()
     marked = mark_document(document)
-    record = read_record(document)
+    is_record = read_record(document) is not None
     best: dict[tuple[str, str], tuple[float, Pairing]] = {}
-    for pairing in [] if record is not None else pair_up(marked):
+    for pairing in [] if is_record else pair_up(marked):
         score = weights.score(pairing.features)
         key = (pairing.technology_code, pairing.country_iso3)
         if key not in best or score > best[key][0]:
@@ -74,7 +75,7 @@ def explain(document: TextDocument, weights: Weights | None = None) -> Explanati
         bias=weights.bias,
         matches=tuple(sorted(_matches(marked), key=lambda match: (match.start, match.what))),
         pairs=tuple(_explained(score, pairing, weights) for score, pairing in pairs),
-        record=None if record is None else tuple(record),
+        claims=tuple(RulesExtractor(weights).extract(document)),
     )
 
 

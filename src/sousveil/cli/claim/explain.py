@@ -3,51 +3,77 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import click
 
-from sousveil.cli.rendering import format_option, make_table, print_table
+from sousveil.cli.rendering import Format, format_option, make_table, print_table
 
 if TYPE_CHECKING:
     from sousveil.claims.rules.explaining import Explanation
     from sousveil.cli.rendering import Table
 
+MOST_PAIRS = 10
 
-@click.command()
+
+class Part(StrEnum):
+    """What an explanation consists of."""
+
+    MATCHES = "matches"
+    PAIRS = "pairs"
+    CLAIMS = "claims"
+
+
+@click.command(name="explain")
 @click.argument("text", required=False)
 @click.option("--language", metavar="CODE", help="ISO 639-1; found out from the text if not given.")
-@click.option("--all", "show_all", is_flag=True, help="Show every pair, the unlikely ones too.")
+@click.option(
+    "--all", "show_all", is_flag=True, help=f"Every pair, not the {MOST_PAIRS} likeliest alone."
+)
+@click.option(
+    "--show",
+    type=click.Choice([part.value for part in Part]),
+    help="Print one part.  [default: all as tables, pairs in other formats]",
+)
 @format_option
-def command(text: str | None, language: str | None, show_all: bool, output_format: str) -> None:
+def command(
+    text: str | None, language: str | None, show_all: bool, show: str | None, output_format: str
+) -> None:
     """Show what matched in TEXT, which rule made a claim, and why others did not.
 
-    TEXT is a sentence or a whole document; with none, it is read from standard input.
+    TEXT is a sentence or a whole document; with none, it is read from standard input. Each
+    rule is shown with what it adds to the chance of a pair, in log odds.
 
     \b
-    sousveil claim explain "Ugandan police use Huawei's facial recognition in Kampala."
-    sousveil claim explain < article.txt
+      sousveil claim explain "Ugandan police use Huawei's facial recognition in Kampala."
+      sousveil claim explain --show matches --format csv < article.txt
     """
     from sousveil.pipeline.extracting import explain_text  # noqa: PLC0415  # heavy
 
-    written = text if text is not None else sys.stdin.read()
-    explanation = explain_text(written, language)
-    matches = [(one.sentence, one.written, one.what, one.term) for one in explanation.matches]
-    columns = ("sentence", "written", "is", "term")
-    print_table(make_table("What matched", columns, matches), output_format)
-    print_table(_pairs(explanation, show_all), output_format)
-    if explanation.record is not None:
+    explanation = explain_text(text if text is not None else sys.stdin.read(), language)
+    parts = list(Part) if output_format == Format.TABLE else [Part.PAIRS]
+    for part in [Part(show)] if show else parts:
+        print_table(_table(explanation, part, show_all), output_format)
+
+
+def _table(explanation: Explanation, part: Part, show_all: bool) -> Table:
+    if part is Part.MATCHES:
+        matches = [(one.sentence, one.written, one.what, one.term) for one in explanation.matches]
+        return make_table("What matched", ("sentence", "written", "is", "term"), matches)
+    if part is Part.CLAIMS:
+        columns = ("country", "technology", "vendor", "status", "confidence", "quote")
         rows = [
             (one.country_iso3, one.technology_code, one.vendor, one.status.value)
-            for one in explanation.record
+            + (round(one.confidence, 2), one.quote)
+            for one in explanation.claims
         ]
-        title = "Claims of a structured record, by its fields"
-        print_table(
-            make_table(title, ("country", "technology", "vendor", "status"), rows), output_format
-        )
+        return make_table("Claims proposed", columns, rows)
+    return _pairs(explanation, show_all)
 
 
 def _pairs(explanation: Explanation, show_all: bool) -> Table:
+    shown = explanation.pairs if show_all else explanation.pairs[:MOST_PAIRS]
     rows = [
         (
             pair.country_iso3,
@@ -57,8 +83,7 @@ def _pairs(explanation: Explanation, show_all: bool) -> Table:
             f"{explanation.bias:+.1f} to begin with; "
             + "; ".join(f"{weight:+.1f} {name}" for name, weight in pair.rules),
         )
-        for pair in explanation.pairs
-        if show_all or pair.score >= explanation.threshold / 10
+        for pair in shown
     ]
     title = f"Pairs of country and technology, text in {explanation.language}"
     return make_table(title, ("country", "technology", "chance", "verdict", "rules"), rows)
