@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import deque
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -144,23 +145,35 @@ def _untangle(hits: Sequence[Hit]) -> list[Hit]:
         by_code.setdefault(hit.label.rstrip("?"), []).append(hit)
     kept = [hit for found in by_code.values() for hit in longest(found)]
     solid = [hit for hit in kept if _GAP not in hit.term]
-    outside = [hit for hit in kept if not any(_is_inside(hit, other) for other in solid)]
+    outside = _outside_longer(kept, solid)
     return sorted(
         (hit for hit in outside if hit.label != "-"), key=lambda hit: (hit.start, hit.end)
     )
 
 
-def _without_nested(hits: Sequence[Hit]) -> Iterator[Hit]:
+def _without_nested(hits: Sequence[Hit]) -> Sequence[Hit]:
     """Leave out actors inside the names of longer ones: no company in 'metro company of the city'."""
     actors = [hit for hit in hits if hit.label in _ACTORS]
-    for hit in hits:
-        if hit.label not in _ACTORS or not any(_is_inside(hit, other) for other in actors):
-            yield hit
+    kept = {id(hit) for hit in _outside_longer(actors, actors)}
+    return [hit for hit in hits if hit.label not in _ACTORS or id(hit) in kept]
 
 
-def _is_inside(hit: Hit, other: Hit) -> bool:
-    is_shorter = hit.end - hit.start < other.end - other.start
-    return is_shorter and other.start <= hit.start and hit.end <= other.end
+def _outside_longer(hits: Iterable[Hit], others: Iterable[Hit]) -> list[Hit]:
+    """Leave out hits that lie inside a longer one of others, in one sweep: a text can have many."""
+    coming = deque(sorted(others, key=_by_place))
+    furthest = (-1, 0)
+    kept = []
+    for hit in sorted(hits, key=_by_place):
+        while coming and _by_place(coming[0]) <= _by_place(hit):
+            other = coming.popleft()
+            furthest = max(furthest, (other.end, -other.start))
+        if furthest <= (hit.end, -hit.start):
+            kept.append(hit)
+    return kept
+
+
+def _by_place(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
 
 
 def _outside(

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from sousveil.claims.vocabulary.terms import Hit
 
 _LOGGER = logging.getLogger(__name__)
-_FIELD = re.compile(r"^[ \t#*>-]*([^\W\d_][\w /()-]{0,40}?)\s*[:：]\s*(\S.*?)\s*$", re.MULTILINE)
+_FIELD = re.compile(
+    r"^[ \t#*>-]*([^\W\d_][\w /()-]{0,40}?)[^\S\n]*[:：][^\S\n]*(\S(?:.*\S)?)", re.MULTILINE
+)
 _LEAST = 4
 _SHARE = 0.6
 _MOST_VENDORS = 3

@@ -51,7 +51,7 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
 
 def _sentences(text: str) -> Iterator[Sentence]:
     for number, line in enumerate(_LINE.finditer(text)):
-        if not line[0].strip(" \t#*-_|>=\u200b"):
+        if not line[0].strip().strip(" \t#*-_|>=\u200b"):
             continue
         is_heading = _is_heading(line[0])
         for start, end in _cuts(line[0]):

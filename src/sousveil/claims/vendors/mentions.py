@@ -14,12 +14,12 @@ from attrs import frozen
 
 from sousveil.claims.text.folding import lower, strip_marks
 from sousveil.claims.vendors.surroundings import Support, weigh_surroundings
-from sousveil.claims.vocabulary.terms import begins_word
+from sousveil.claims.vocabulary.terms import begins_word, longest
 from sousveil.model.vendor import Vendor, VendorRegister
 from sousveil.store.registers import load_vendors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sousveil.claims.vocabulary.terms import FoldedText
 
@@ -78,7 +78,7 @@ class VendorIndex:
 
     def find(self, folded: FoldedText) -> list[VendorMention]:
         """Return the vendors named in a text, in their order; the longest spelling wins."""
-        matches = _longest(self._matches(folded))
+        matches = longest(self._matches(folded))
         sure = {match.vendor.vendor_id for match in matches if not match.is_ambiguous}
         mentions = []
         for match in matches:
@@ -166,12 +166,3 @@ def _is_written(written: str, match: _Match) -> bool:
     if is_one_word and len(spelling) >= _LOOSE:
         return not match.is_ambiguous or written[0].isupper()
     return len(spelling) >= 2 * _LOOSE and (written[0].isupper() or spelling[0].islower())
-
-
-def _longest(matches: Iterable[_Match]) -> list[_Match]:
-    """Return the matches, in their order, without those that overlap a longer one."""
-    kept: list[_Match] = []
-    for match in sorted(matches, key=lambda one: (one.start - one.end, one.start)):
-        if all(match.end <= other.start or match.start >= other.end for other in kept):
-            kept.append(match)
-    return sorted(kept, key=lambda one: one.start)

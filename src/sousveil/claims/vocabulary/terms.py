@@ -13,6 +13,7 @@ The notation is small enough to be edited without knowing the program:
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,17 @@ from attrs import frozen
 from sousveil.claims.text.folding import lower, strip_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
+    from typing import Protocol, TypeVar
+
+    class _Span(Protocol):
+        @property
+        def start(self) -> int: ...
+
+        @property
+        def end(self) -> int: ...
+
+    S = TypeVar("S", bound=_Span)
 
 _GROUP = re.compile(r"\(([^()]*\|[^()]*)\)")
 _GAP = r"(?:[^\w\n.!?]{1,3}\w+){0,4}?[^\w\n.!?]{1,3}"
@@ -211,7 +222,7 @@ def _regex_of(term: str, end: str) -> str:
     return "".join(parts) + ("" if _UNBOUNDED.match(term[-1]) else end)
 
 
-def longest(hits: Sequence[Hit]) -> list[Hit]:
+def longest(hits: Iterable[S]) -> list[S]:
     """Return the hits without those that lie inside, or overlap, a longer one before them.
 
     >>> a = Hit(start=0, end=9, label="x", term="safe city")
@@ -219,8 +230,12 @@ def longest(hits: Sequence[Hit]) -> list[Hit]:
     >>> longest([a, b]) == [a]
     True
     """
-    kept: list[Hit] = []
+    starts: list[int] = []
+    kept: list[S] = []
     for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-        if all(hit.end <= other.start or hit.start >= other.end for other in kept):
-            kept.append(hit)
-    return sorted(kept, key=lambda hit: (hit.start, hit.end))
+        place = bisect_right(starts, hit.start)
+        is_after = place == 0 or kept[place - 1].end <= hit.start
+        if is_after and (place == len(kept) or kept[place].start >= hit.end):
+            starts.insert(place, hit.start)
+            kept.insert(place, hit)
+    return kept

@@ -87,7 +87,7 @@ def _take_sample(text: str) -> str:
         text = f"{text[:PIECE]} {text[middle : middle + PIECE]} {text[-PIECE:]}"
     if "/" in text or "@" in text:
         text = ADDRESSES.sub(" ", text)
-    text = " ".join(text.split())
+    text = " ".join(text.encode("utf-8", "replace").decode().split())
     return text.lower() if text.isupper() else text  # the model takes capitals for Japanese
 
 
