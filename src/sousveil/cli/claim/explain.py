@@ -64,8 +64,14 @@ def _table(explanation: Explanation, part: Part, show_all: bool) -> Table:
     if part is Part.CLAIMS:
         columns = ("country", "technology", "vendor", "status", "confidence", "quote")
         rows = [
-            (one.country_iso3, one.technology_code, one.vendor, one.status.value)
-            + (round(one.confidence, 2), one.quote)
+            (
+                one.country_iso3,
+                one.technology_code,
+                one.vendor,
+                one.status.value,
+                round(one.confidence, 2),
+                one.quote,
+            )
             for one in explanation.claims
         ]
         return make_table("Claims proposed", columns, rows)
