@@ -135,7 +135,7 @@ class TermMatcher:
             for plain in expand(term):
                 written = strip_marks(plain)
                 form = _Form(
-                    label=label, term=term, written=written, is_cased=lower(plain) != plain
+                    label=label, term=term, written=written, is_cased=lower(written) != written
                 )
                 forms.setdefault(lower(_prefix_of(written)), []).append(form)
         return forms
