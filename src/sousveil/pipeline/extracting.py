@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sousveil.claims.rules.explaining import Explanation
 
 TEXT_SUFFIXES = (".txt", ".text", ".md")
-EXTRACTORS = ("rules", "llm")
+EXTRACTORS = ("rules", "model", "llm")
 
 
 def find_extractor(name: str, *, llm: LlmSettings | None = None) -> Extractor:
@@ -34,6 +34,10 @@ def find_extractor(name: str, *, llm: LlmSettings | None = None) -> Extractor:
         from sousveil.claims.rules.extractor import RulesExtractor  # noqa: PLC0415  # heavy
 
         return RulesExtractor()
+    if name == "model":
+        from sousveil.claims.reranking.extractor import ModelExtractor  # noqa: PLC0415  # heavy
+
+        return ModelExtractor()
     if name == "llm":
         from sousveil.claims.llm.extractor import LlmExtractor  # noqa: PLC0415  # heavy
         from sousveil.claims.llm.settings import read_llm_settings  # noqa: PLC0415  # heavy

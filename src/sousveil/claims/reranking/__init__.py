@@ -1,0 +1,1 @@
+"""The model extractor: small decision trees judge again what the rules have paired."""
