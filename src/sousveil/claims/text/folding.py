@@ -54,6 +54,7 @@ def _make_marks() -> dict[int, str]:
     }
     marks |= {ord("ё"): "е", ord("Ё"): "Е"}
     marks |= {code: chr(base) for code, base in (_ARABIC | _TYPOGRAPHY).items()}
+    marks |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # half a character: no matcher takes it
     return {code: base for code, base in marks.items() if chr(code) != base}
 
 
