@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from sousveil import __version__
-from sousveil.claims.archive.extracting import Counters, Page, extract_page, scan_archive
+from sousveil.claims.archive.extracting import Counters, Page, extract_page, scan_records
 from sousveil.data import list_bundled, read_bundled
 from sousveil.engine.columns import Column, ColumnKind
 from sousveil.engine.mapping import map_partitions
@@ -49,10 +50,13 @@ COLUMNS = (
     Column("records", ColumnKind.INTEGER),
     Column("payload_bytes", ColumnKind.INTEGER),
     Column("passed", ColumnKind.INTEGER),
+    Column("rejected"),
 )
-"""A row is a claim; or, with ``url`` missing, what was searched: records and bytes of an archive."""
+"""A row is a claim; or, with ``url`` missing, what was searched: records and bytes of an archive.
 
-_PULSE = 5_000
+``rejected`` counts its damaged records by reason, in JSON."""
+
+PULSE = 1_000
 """Records after which reading tells that it goes on, so that it is not taken for hanging."""
 
 
@@ -96,29 +100,27 @@ def extract_archives(
 def read_archive(path: str) -> Iterator[tuple[str, tuple[str, Page] | Searched]]:
     """Give the pages of an archive that may hold a claim, and at the end what was searched."""
     counters = Counters()
-    pulses = 0
-    for page in scan_archive(path, counters=counters):
-        yield page.url, (path, page)
-        if counters.records // _PULSE > pulses:
-            pulses = counters.records // _PULSE
-            yield (
-                f"{path}@{counters.records}",
-                Searched(archive=path, counters=counters, is_whole=False),
-            )
+    for number, page in enumerate(scan_records(path, counters=counters), start=1):
+        if page is not None:
+            yield page.url, (path, page)
+        if number % PULSE == 0:
+            yield f"{path}@{number}", Searched(archive=path, counters=counters, is_whole=False)
     yield path, Searched(archive=path, counters=counters, is_whole=True)
 
 
 def extract_rows(
     found: tuple[str, Page] | Searched, *, extractor: str
 ) -> Iterator[dict[str, object]]:
-    """Give the rows of a page: its claims."""
+    """Give the rows of a page: its claims; or the one row of what was searched."""
     if isinstance(found, Searched):
         if found.is_whole:
+            counters = found.counters
             yield _row(
                 archive=found.archive,
-                records=found.counters.records,
-                payload_bytes=found.counters.payload_bytes,
-                passed=found.counters.passed,
+                records=counters.records,
+                payload_bytes=counters.payload_bytes,
+                passed=counters.passed,
+                rejected=json.dumps(counters.failures, sort_keys=True, ensure_ascii=False),
             )
         return
     archive, page = found

@@ -121,23 +121,39 @@ def scan_archive(
     Raises:
         BadInput: the archive cannot be opened.
     """
+    for page in scan_records(path, scan=scan, counters=counters):
+        if page is not None:
+            yield page
+
+
+def scan_records(
+    path: str, *, scan: PageScan | None = None, counters: Counters | None = None
+) -> Iterator[Page | None]:
+    """Yield every record of an archive as it is scanned: None for one that cannot hold a claim.
+
+    Raises:
+        BadInput: the archive cannot be opened.
+    """
     counts = counters if counters is not None else Counters()
     passes = (scan or bundled_scan()).passes
     for item in iterate_archive(path):
         if isinstance(item, Rejected):
             counts.failures[item.reason] += 1
+            yield None
             continue
         counts.records += 1
         counts.payload_bytes += len(item.data)
         kind = _find_kind(item)
-        if kind in _ALL_READ or (kind in _SCANNED and passes(item.data)):
-            counts.passed += 1
-            yield Page(
-                url=item.name,
-                data=item.data,
-                media_type=item.media_type,
-                retrieved_at=item.retrieved_at,
-            )
+        if not (kind in _ALL_READ or (kind in _SCANNED and passes(item.data))):
+            yield None
+            continue
+        counts.passed += 1
+        yield Page(
+            url=item.name,
+            data=item.data,
+            media_type=item.media_type,
+            retrieved_at=item.retrieved_at,
+        )
 
 
 def extract_page(page: Page, archive: str, extractor: Extractor) -> list[ExtractedClaim]:

@@ -12,10 +12,14 @@ import re
 
 from sousveil.sources.reading.characters import decode_html
 
-_OPENING = re.compile(rb"<(?:([sS][cC][rR][iI][pP][tT])|([sS][tT][yY][lL][eE])|!--)(?![a-zA-Z0-9])")
-_SCRIPT_END = re.compile(rb"<(?=/[sS][cC][rR][iI][pP][tT])")
-_STYLE_END = re.compile(rb"<(?=/[sS][tT][yY][lL][eE])")
-_TAG = re.compile("<[/!?a-zA-Z][^>]*>")
+_OPENING = re.compile(rb"<(?:[sS](?:[cC][rR][iI][pP][tT]|[tT][yY][lL][eE])|!--)(?![a-zA-Z0-9])")
+_ENDS = {
+    b"script": re.compile(rb"<(?=/[sS][cC][rR][iI][pP][tT])"),
+    b"style": re.compile(rb"<(?=/[sS][tT][yY][lL][eE])"),
+}
+_CLOSING = (b"</script>", b"</style>")
+_COMMENT = ord("!")
+_TAGS = re.compile(r"<[/!?a-zA-Z][^>]*+>(?:\s*+<[/!?a-zA-Z][^>]*+>)*+")
 _IMAGE = re.compile("<[iIaA][mMrRnN][^>]*>")
 _IMAGE_TEXT = re.compile("""[aA][lL][tT]\\s*=\\s*(?:"([^"]*)"|'([^']*)')""")
 _ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
@@ -29,9 +33,15 @@ def read_page_text(data: bytes) -> str:
     >>> read_page_text(b"<p>y&uuml;z-<b>tan</b><script>var a;</script> \xc3\xa9 <img alt='AI camera'>")
     'yüz- tan é AI camera'
     """
-    page = _decode(data)
-    images = _IMAGE_TEXT.findall("".join(_IMAGE.findall(page)))
-    text = " ".join(_TAG.split(page))
+    return " ".join(read_rough_text(data).split())
+
+
+def read_rough_text(data: bytes) -> str:
+    """Return the text of a page with its white space as it was sent."""
+    tagged, bracket, rest = _decode(data).rpartition(">")  # no tag is open to the end
+    tagged += bracket
+    images = _IMAGE_TEXT.findall("".join(_IMAGE.findall(tagged)))
+    text = " ".join((*_TAGS.split(tagged), rest))
     if images:
         text = " ".join((text, *(quoted or other for quoted, other in images)))
     if "&" in text:
@@ -40,7 +50,7 @@ def read_page_text(data: bytes) -> str:
         text = _ESCAPED.sub(_unescape, text)
     if "\\" in text:
         text = _ESCAPED_SPACE.sub(" ", text)
-    return " ".join(text.split())
+    return text
 
 
 def _decode(data: bytes) -> str:
@@ -61,17 +71,24 @@ def _drop_scripts(page: bytes) -> bytes:
     kept, at = [], 0
     while (opening := _OPENING.search(page, at)) is not None:
         start, inside = opening.span()
-        if opening[1] is None and opening[2] is None:
+        if page[start + 1] == _COMMENT:
             end = page.find(b"-->", inside)
         else:
-            closing = (_SCRIPT_END if opening[1] else _STYLE_END).search(page, inside)
-            end = closing.start() if closing else -1
+            end = page.find(b"<", inside)  # a single byte is found fastest
+            if not page.startswith(_CLOSING, end):
+                end = _find_end(page, inside, page[start + 1 : inside].lower())
         if end < 0:
             break
-        is_text = b"ld+json" in page[inside : page.find(b">", inside, end)].lower()
+        head = page.find(b">", inside, end)
+        is_text = head > inside and b"ld+json" in page[inside:head].lower()
         kept.append(page[at : end if is_text else start])
         at = end
     return b" ".join((*kept, page[at:])) if kept else page
+
+
+def _find_end(page: bytes, inside: int, element: bytes) -> int:
+    match = _ENDS[element].search(page, inside)
+    return match.start() if match else -1
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 A claim needs a technology, and a technology is named by a term of a vocabulary. A page passes if a
 term of any language is in any of its text. First the longest literal pieces of all terms are looked
-for at once, in the page's text without case and marks; where all pieces of a term are found, the
+for at once, in the page's words without case and marks; where all pieces of a term are found, the
 extractor's own matcher is asked for that term.
 """
 
@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from sousveil.claims.archive.folding import WIDE, fold_term, fold_words
 from sousveil.claims.archive.matching import make_matcher
-from sousveil.claims.archive.page_text import read_page_text
-from sousveil.claims.text.folding import lower, strip_marks
+from sousveil.claims.archive.page_text import read_rough_text
 from sousveil.claims.vocabulary.terms import FoldedText, TermMatcher, expand
 from sousveil.claims.vocabulary.vocabulary import list_languages, load_vocabulary
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sousveil.claims.archive.matching import Matcher
     from sousveil.claims.vocabulary.vocabulary import Vocabulary
 
-_MARKED = frozenset(letter for letter in map(chr, range(0x10000)) if strip_marks(letter) != letter)
-"""Letters and signs that folding replaces."""
+_PREFIXED = re.compile("[\u0600-\u06ff]")
+"""Letters of words that others may be written onto, before them."""
 
 
 class PageScan:
@@ -47,37 +47,36 @@ class PageScan:
                 (frozenset(needed), index)
             )
         self._make_matcher = matcher
-        self._matchers: dict[int, TermMatcher] = {}
 
     def passes(self, page: bytes) -> bool:
         """Tell whether a page, as it was sent, can hold a term."""
-        folded = _fold(read_page_text(page))
-        text = folded.low
-        if "-" in text:
-            text = " ".join(text.replace("-", " ").split())
-        found = self._matcher.find(text.encode(errors="replace"))
+        text = read_rough_text(page)
+        found = self._matcher.find(fold_words(text))
         called = {
             index
             for number in found
             for needed, index in self._called.get(number, ())
             if needed <= found
         }
-        return any(self._term_matcher(index).find(folded) for index in called)
+        if not called:
+            return False
+        folded = FoldedText.of(" ".join(text.split()))
+        return any(_term_matcher(self._terms[index]).find(folded) for index in called)
 
     @cached_property
     def _matcher(self) -> Matcher:
         return self._make_matcher([literal.encode() for literal in self._literals])
-
-    def _term_matcher(self, index: int) -> TermMatcher:
-        if index not in self._matchers:
-            self._matchers[index] = TermMatcher(terms=(("", self._terms[index]),))
-        return self._matchers[index]
 
 
 @lru_cache(maxsize=1)
 def bundled_scan() -> PageScan:
     """Return the scan for all bundled vocabularies, one for this process."""
     return PageScan(map(load_vocabulary, list_languages()))
+
+
+@cache
+def _term_matcher(term: str) -> TermMatcher:
+    return TermMatcher(terms=(("", term),))
 
 
 def _plain_terms(vocabularies: Iterable[Vocabulary]) -> Iterator[str]:
@@ -88,20 +87,22 @@ def _plain_terms(vocabularies: Iterable[Vocabulary]) -> Iterator[str]:
 
 
 def _literal_pieces(term: str) -> list[str]:
-    """Cut a term where anything may stand; a hyphen is a blank, as it is in the text.
+    """Cut a term where anything may stand; where a word must begin or end, a piece has a blank.
 
-    >>> _literal_pieces("CCTV... AI-camera*"), _literal_pieces("recogni*ing faces")
-    (['cctv', 'ai camera'], ['recogni', 'ing faces'])
+    >>> _literal_pieces("CCTV ... AI-camera*"), _literal_pieces("recogni*ing faces")
+    ([' cctv ', ' ai camera'], [' recogni', 'ing faces '])
     """
-    folded = lower(strip_marks(term)).replace("-", " ")
-    pieces = (" ".join(piece.split()) for piece in re.split(r"\.\.\.|\*", folded))
-    return [piece for piece in pieces if piece]
-
-
-def _fold(text: str) -> FoldedText:
-    """Fold as ``FoldedText.of`` does, fast: only what is there is replaced."""
-    unmarked = text.replace("`", strip_marks("`"))
-    if not text.isascii():
-        for letter in _MARKED.intersection(text):
-            unmarked = unmarked.replace(letter, strip_marks(letter))
-    return FoldedText(text=text, unmarked=unmarked, low=lower(unmarked))
+    parts = re.split(r"(\.\.\.|\*+)", term)
+    is_parted = WIDE.search(term) is None
+    pieces = []
+    for number in range(0, len(parts), 2):
+        words = fold_term(parts[number]).decode()
+        if not words.strip():
+            continue
+        goes_on = parts[number - 1].startswith("*") if number else _PREFIXED.match(words, 1)
+        if not is_parted or (goes_on and not parts[number].startswith((" ", "-"))):
+            words = words[1:]
+        if not is_parted or (number + 1 < len(parts) and parts[number + 1].startswith("*")):
+            words = words[:-1]
+        pieces.append(words)
+    return pieces

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -13,11 +15,11 @@ from sousveil.claims.candidate import Candidate, TextDocument
 from sousveil.claims.rules.extractor import RulesExtractor
 from sousveil.engine.mapping import Running
 from sousveil.errors import BadInput
-from sousveil.pipeline.extracting_archives import extract_archives
+from sousveil.pipeline import extracting_archives
+from sousveil.pipeline.extracting_archives import extract_archives, extract_rows, read_archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 CLAIM = (
     "<!doctype html><html lang='en'><body><article><h1>Cameras in Nairobi</h1>"
@@ -158,5 +160,28 @@ def test_the_engine_gives_the_claims_of_several_archives_and_what_was_searched(
         f"SELECT archive, records, passed FROM {rows} WHERE url IS NULL ORDER BY archive"
     )
     assert searched.fetchall() == [(paths[0], 2, 1), (paths[1], 2, 2)]
+    rejected = duckdb.connect().execute(f"SELECT DISTINCT rejected FROM {rows} WHERE url IS NULL")
+    assert rejected.fetchall() == [("{}",)]
     again = extract_archives(paths, str(output), extractor="rules", running=running)
     assert again.resumed == 2
+
+
+def test_an_archive_gives_a_sign_of_life_though_no_page_passes(
+    write_archive: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extracting_archives, "PULSE", 2)
+    path = write_archive(*[(PLAIN.encode(), HTML, None)] * 5)
+    given = list(read_archive(path))
+    assert [name for name, _ in given] == [f"{path}@2", f"{path}@4", path]
+    rows = [row for _, found in given for row in extract_rows(found, extractor="rules")]
+    assert [row["records"] for row in rows] == [5]
+
+
+def test_damaged_records_are_counted_in_the_row_of_what_was_searched(
+    write_archive: Callable[..., str],
+) -> None:
+    path = write_archive((CLAIM.encode(), HTML, None), (PLAIN.encode(), HTML, None))
+    Path(path).write_bytes(Path(path).read_bytes()[:-40])
+    found = dict(read_archive(path))[path]
+    (row,) = extract_rows(found, extractor="rules")
+    assert sum(json.loads(str(row["rejected"])).values()) == 1

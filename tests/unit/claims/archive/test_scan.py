@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sousveil.claims.archive.matching import AhoCorasickMatcher, HyperscanMatcher, Matcher
-from sousveil.claims.archive.scan import PageScan, _fold
+from sousveil.claims.archive.page_text import read_page_text
+from sousveil.claims.archive.scan import PageScan
 from sousveil.claims.candidate import TextDocument
 from sousveil.claims.rules.extractor import RulesExtractor
 from sousveil.claims.vocabulary.terms import FoldedText, expand
@@ -151,11 +152,6 @@ def _wrap(text: str) -> bytes:
     return f"<!doctype html><html><body>{paragraphs}</body></html>".encode()
 
 
-@given(st.text())
-def test_a_text_is_folded_as_the_extractor_folds_it(text: str) -> None:
-    assert _fold(text) == FoldedText.of(text)
-
-
 LETTERS = st.sampled_from(
     ["facial", "recognition", "safe", "city", "LFR", "<b>", "-", " ", "é", "&amp;", "人脸", "识别"]
 )
@@ -166,6 +162,39 @@ LETTERS = st.sampled_from(
 def test_both_matchers_let_the_same_pages_pass(body: str) -> None:
     page = body.encode()
     assert _scan(_hyperscan).passes(page) == _scan(AhoCorasickMatcher).passes(page)
+
+
+WORDS = st.sampled_from(
+    [
+        "facial",
+        "recognition",
+        "safe",
+        "cities",
+        "LFR",
+        "AI",
+        "使用",
+        "监控",
+        "人脸识别",
+        "border",
+        "police",
+    ]
+)
+BETWEEN = st.sampled_from(
+    [" ", "", "-", "_", ".", "</b> <i>", "\n", "&nbsp;", "é", "`", "\u2011", "5"]
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(BETWEEN, WORDS, BETWEEN), max_size=6))
+def test_what_the_extractor_finds_in_the_text_of_a_page_passes(
+    parts: list[tuple[str, str, str]],
+) -> None:
+    page = "".join(map("".join, parts)).encode()
+    folded = FoldedText.of(read_page_text(page))
+    is_found = any(
+        load_vocabulary(language).technology_matcher.find(folded) for language in list_languages()
+    )
+    assert _scan(AhoCorasickMatcher).passes(page) == is_found
 
 
 @pytest.mark.parametrize(
