@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _BREAK = re.compile(r"[.;:!?()\n。；：！？、，]|, | - | -- |(?<=[\u3040-\u9fff\uac00-\ud7af]),")
 _OF = re.compile(
-    r"^\s*[(,]?\s*(?:of|from|in|de|del|da|do|di|d'|aus|von|dari|asal|из|от|من)?\s*(?:la|the|der|den)?\s*[(]?$",
+    r"^\s*[(,]?\s*(?:of|from|in|de|del|da|do|di|d'|aus|von|dari|asal|из|от|من)?\s*(?:la|the|der|den|ال|ل)?\s*[(]?$",
     re.IGNORECASE,
 )
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     P = TypeVar("P", bound=_Placed)
 
 FALLBACK = "en"
+_SIBLINGS = {"ms": "id"}
+"""Languages without a vocabulary that are near enough to one that has."""
 _GAP = "..."
 _ACTORS = frozenset({Cue.STATE_ACTOR.value, Cue.PRIVATE_ACTOR.value, Cue.ORIGIN_NOUN.value})
 TITLE_LINES = 3
@@ -84,7 +86,8 @@ def mark_document(document: TextDocument) -> MarkedDocument:
     """Mark a document with the vocabulary of its language (English where that is not known)."""
     folded = FoldedText.of(document.text)
     language = document.language or identify_language(document.text) or FALLBACK
-    vocabulary = load_vocabulary(language if language in list_languages() else FALLBACK)
+    spoken = _SIBLINGS.get(language, language)
+    vocabulary = load_vocabulary(spoken if spoken in list_languages() else FALLBACK)
     sentences = _without_repeats(document.text, split_sentences(document.text))
     technologies = _spread(sentences, _find_technologies(vocabulary, folded))
     cues = _spread(sentences, _without_nested(vocabulary.cue_matcher.find(folded)))
@@ -143,12 +146,26 @@ def _untangle(hits: Sequence[Hit]) -> list[Hit]:
     by_code: dict[str, list[Hit]] = {}
     for hit in hits:
         by_code.setdefault(hit.label.rstrip("?"), []).append(hit)
-    kept = [hit for found in by_code.values() for hit in longest(found)]
+    kept = [hit for found in by_code.values() for hit in _strong_first(found)]
     solid = [hit for hit in kept if _GAP not in hit.term]
     outside = _outside_longer(kept, solid)
     return sorted(
         (hit for hit in outside if hit.label != "-"), key=lambda hit: (hit.start, hit.end)
     )
+
+
+def _strong_first(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the longest strong hits of a technology, and the weak ones that overlap none of them."""
+    strong = longest([hit for hit in hits if not hit.label.endswith("?")])
+    weak = longest([hit for hit in hits if hit.label.endswith("?")])
+    return [
+        *strong,
+        *(
+            hit
+            for hit in weak
+            if all(hit.end <= other.start or other.end <= hit.start for other in strong)
+        ),
+    ]
 
 
 def _without_nested(hits: Sequence[Hit]) -> Sequence[Hit]:
