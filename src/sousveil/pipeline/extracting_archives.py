@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import partial
+from glob import glob
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 from attrs import frozen
 
 from sousveil import __version__
@@ -15,7 +19,9 @@ from sousveil.data import list_bundled, read_bundled
 from sousveil.engine.columns import Column, ColumnKind
 from sousveil.engine.mapping import map_partitions
 from sousveil.engine.partition import Work, divide
+from sousveil.errors import BadInput
 from sousveil.pipeline.extracting import find_extractor
+from sousveil.sources.archive.reading import read_warc_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -56,6 +62,7 @@ COLUMNS = (
 
 ``rejected`` counts its damaged records by reason, in JSON."""
 
+_WEB = re.compile(r"(?:^|::)https?://", re.IGNORECASE)
 PULSE = 1_000
 """Records after which reading tells that it goes on, so that it is not taken for hanging."""
 
@@ -95,6 +102,69 @@ def extract_archives(
         apply=partial(extract_rows, extractor=extractor),
     )
     return map_partitions(work, divide(paths), output, running=running, progress=progress)
+
+
+def find_archives(given: Iterable[str]) -> list[str]:
+    """Give the archives that paths, fsspec URLs, globs and lists of paths name, each once.
+
+    A list is a file that ends in .txt, .paths or .paths.gz; paths in it count from its folder.
+
+    Raises:
+        BadInput: there is no such archive, or it is on the web, which this does not fetch from.
+    """
+    found = [path for name in given for path in _find(name)]
+    for path in found:
+        if _WEB.search(path):
+            raise BadInput(
+                "archives are not read over the web here",
+                where=path,
+                next_step="download it, then give its path",
+            )
+    return list(dict.fromkeys(found))
+
+
+def _find(name: str) -> list[str]:
+    if _WEB.search(name):
+        return [name]
+    path = Path(name)
+    if name.endswith((".txt", ".paths", ".paths.gz")) and path.is_file():
+        return [one for line in _read_list(path) for one in _find(line)]
+    if "://" in name or path.is_file():
+        return [name]
+    found = sorted(glob(name, recursive=True))  # noqa: PTH207  # patterns from the root too
+    if not found:
+        raise BadInput("there is no such archive", where=name, next_step="check the path")
+    return found
+
+
+def _read_list(path: Path) -> list[str]:
+    return read_warc_paths(path.read_bytes(), f"{path.parent}/")
+
+
+def sum_up(mapped: Mapped, output: Path) -> Counters:
+    """Count what all archives of an output folder held and gave."""
+    counters = Counters()
+    rows = [str(output / "rows" / f"{one.partition_id}.parquet") for one in mapped.receipts]
+    problems = [problem for receipt in mapped.receipts for problem in receipt.problems]
+    counters.failures.update(problem.reason for problem in problems)
+    if not rows:
+        return counters
+    connection = duckdb.connect()
+    for records, size, passed, rejected in connection.execute(
+        "SELECT records, payload_bytes, passed, rejected FROM read_parquet(?) WHERE url IS NULL",
+        [rows],
+    ).fetchall():
+        counters.records += records
+        counters.payload_bytes += size
+        counters.passed += passed
+        counters.failures.update(json.loads(rejected))
+    counters.read = counters.passed - sum(one.document is not None for one in problems)
+    (claims,) = connection.execute(
+        "SELECT (count(*), count(DISTINCT (archive, url))) FROM read_parquet(?) WHERE url IS NOT NULL",
+        [rows],
+    ).fetchall()
+    counters.claims, counters.with_claims = claims[0]
+    return counters
 
 
 def read_archive(path: str) -> Iterator[tuple[str, tuple[str, Page] | Searched]]:
