@@ -13,11 +13,13 @@ from sqlalchemy.exc import DBAPIError
 
 from sousveil.model.collection import Channel, Outcome, Retrieval, Run, SearchEffort
 from sousveil.model.edition import Issue, Severity
+from sousveil.model.proposal import Extraction, Proposal
 from sousveil.model.source import SourceKind
 from sousveil.store import schema
 from sousveil.store.claim_store import add_issues
 from sousveil.store.collection_store import add_channel, add_retrievals, finish_run, start_run
 from sousveil.store.decision_log import DecisionLog
+from sousveil.store.proposal_store import add_extractions, add_proposals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,12 +59,29 @@ def full_database(
     retrieval = Retrieval(
         run_id="run_1", name="a.txt", outcome=Outcome.FAILED, retrieved_at=channel.added_at
     )
+    proposal = Proposal(
+        claim_id=decided_claims[0].claim_id,
+        document_id="doc_1",
+        extractor="rules",
+        version="1",
+        confidence=0.5,
+        proposed_at=channel.added_at,
+    )
+    extraction = Extraction(
+        document_id="doc_1",
+        extractor="rules",
+        version="1",
+        claims=1,
+        searched_at=channel.added_at,
+    )
     with database.writing() as connection:
         add_issues(connection, [issue], snapshot)
         add_channel(connection, channel)
         start_run(connection, run)
         add_retrievals(connection, [retrieval])
         finish_run(connection, evolve(run, finished_at=channel.added_at))
+        add_proposals(connection, [proposal])
+        add_extractions(connection, [extraction])
     return database
 
 

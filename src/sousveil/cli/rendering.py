@@ -19,7 +19,7 @@ PIPE_WIDTH = 160
 """How wide a table is drawn when the output is not a terminal and COLUMNS is not set."""
 
 
-SHORT_WIDTH = 34
+SHORT_WIDTH = 36
 """Columns whose cells are all this short are not wrapped; longer ones share what is left."""
 
 BORDER = 3
@@ -79,6 +79,15 @@ def print_table(table: Table, output_format: str) -> None:
 def make_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Table:
     """Make a table of any iterables."""
     return Table(title, tuple(columns), tuple(tuple(row) for row in rows))
+
+
+def one_line(text: str) -> str:
+    """Return a text without line breaks, and without what could steer a terminal.
+
+    >>> one_line("two\\nlines, \\x1b[31mred")
+    'two lines, [31mred'
+    """
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _print_rich(table: Table) -> None:

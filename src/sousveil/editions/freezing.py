@@ -94,10 +94,10 @@ def freeze_edition(
     matrix = Matrix(rules.codebook, covered_by(told))
     with whole_folder(target, marker=MANIFEST_FILE) as folder:
         progress("coding claims")
-        counts = _write_claims(folder, claims, verdicts, rules.codebook, matrix)
+        counts, cited = _write_claims(folder, claims, verdicts, rules.codebook, matrix)
         progress("writing cells, links and covariates")
         counts |= _write_matrix(folder, matrix, rules)
-        counts |= _write_context(folder, claims, rules)
+        counts |= _write_context(folder, claims, rules, cited)
         counts["search_effort"] = write_table(folder, tables.SEARCH_EFFORT, map(to_row, told))
         all_tables = (*tables.TABLES, covariates.dictionary.table)
         counts["covariates"] = _write_covariates(folder, covariates, rules.codebook)
@@ -130,8 +130,13 @@ def identify_inputs(head: LogHead, runs: Iterable[FinishedRun], rules: Rules) ->
 
 def _write_claims(
     folder: Path, claims: ClaimStore, verdicts: Verdicts, codebook: Codebook, matrix: Matrix
-) -> dict[str, int]:
-    """Write claims, evidence and financing as they stream by, and count them into the matrix."""
+) -> tuple[dict[str, int], set[str]]:
+    """Write claims, evidence and financing as they stream by, and count them into the matrix.
+
+    Returns:
+        The rows of each table, and the sources that the evidence cites.
+    """
+    cited: set[str] = set()
     with (
         CsvTable(folder, tables.CLAIMS) as claims_out,
         CsvTable(folder, tables.EVIDENCE) as evidence_out,
@@ -143,7 +148,8 @@ def _write_claims(
             _write_claim(claims_out, decided)
             _write_evidence(evidence_out, decided)
             _write_financing(financing_out, decided)
-    return {out.table.name: out.rows for out in outputs}
+            cited.update(evidence.source_id for evidence in decided.claim.evidence)
+    return {out.table.name: out.rows for out in outputs}, cited
 
 
 def _write_claim(out: CsvTable, decided: DecidedClaim) -> None:
@@ -237,14 +243,18 @@ def _vendor_rows(matrix: Matrix, vendors: VendorRegister) -> list[tuple[str | No
     return rows
 
 
-def _write_context(folder: Path, claims: ClaimStore, rules: Rules) -> dict[str, int]:
-    """Write technologies, sources and import issues."""
-    wanted = rules.codebook.evidence.sources
+def _write_context(
+    folder: Path, claims: ClaimStore, rules: Rules, cited: set[str]
+) -> dict[str, int]:
+    """Write technologies, the sources that are cited, and import issues.
+
+    A source whose claims nobody has decided on stays out, as they do.
+    """
     technologies = (
         (t.technology_code, t.name, t.definition, t.in_scope) for t in rules.codebook.technologies
     )
-    sources = [s for s in claims.read_sources() if not wanted or s.source_id in wanted]
-    issues = claims.read_issues(wanted)
+    sources = [s for s in claims.read_sources() if s.source_id in cited]
+    issues = claims.read_issues(rules.codebook.evidence.sources)
     return {
         "technologies": write_table(folder, tables.TECHNOLOGIES, technologies),
         "sources": write_table(

@@ -23,6 +23,8 @@ _KEYS = {
     "run": ("run_id",),
     "run_end": ("run_id",),
     "retrieval": ("run_id", "name"),
+    "proposal": ("claim_id", "document_id", "extractor", "version"),
+    "extraction": ("document_id", "extractor", "version"),
 }
 _LAST = "SELECT {column} FROM decision ORDER BY number DESC LIMIT 1"
 _CHAIN_BROKEN = """

@@ -19,7 +19,7 @@ from sousveil.store import schema
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row, Select
 
 _BATCH = 10_000
 _STATUSES = {status.value: status for status in ClaimStatus}
@@ -40,30 +40,42 @@ class ClaimStore:
         Raises:
             LogCorrupt: a claim no longer has the content that its id was made from.
         """
-        claim, evidence = schema.claim, schema.evidence
-        columns = [c for c in evidence.c if c.name not in {"claim_id", "position"}]
-        query = (
-            select(claim, *columns)
-            .select_from(claim.outerjoin(evidence, evidence.c.claim_id == claim.c.claim_id))
-            .order_by(
-                self._ordered(claim.c.country_iso3),
-                self._ordered(claim.c.technology_code),
-                self._ordered(claim.c.vendor_id),
-                self._ordered(claim.c.supplier_iso3),
-                self._ordered(claim.c.claim_id),
-                evidence.c.position,
-            )
-            .execution_options(yield_per=_BATCH)
-        )
+        query = self._select_claims().execution_options(yield_per=_BATCH)
         with self._connection.execute(query) as found:
-            for claim_id, rows in groupby(found, itemgetter(0)):
-                yield _claim_from(claim_id, list(rows))
+            yield from _claims_from(found)
+
+    def get(self, claim_id: str) -> Claim | None:
+        """Return a claim, None if there is none of this id.
+
+        Raises:
+            LogCorrupt: it no longer has the content that its id was made from.
+        """
+        query = self._select_claims().where(schema.claim.c.claim_id == claim_id)
+        return next(_claims_from(self._connection.execute(query)), None)
+
+    def claims_of_snapshot(self, sha256: str, *, made_by: str) -> list[Claim]:
+        """Return the claims of one author, in any version, that cite a snapshot.
+
+        Raises:
+            LogCorrupt: one no longer has the content that its id was made from.
+        """
+        evidence = schema.evidence
+        citing = select(evidence.c.claim_id).where(evidence.c.snapshot_sha256 == sha256)
+        query = self._select_claims().where(
+            schema.claim.c.claim_id.in_(citing), schema.claim.c.made_by == made_by
+        )
+        return list(_claims_from(self._connection.execute(query)))
 
     def read_sources(self) -> list[Source]:
         """Return all sources, ordered by id."""
         query = select(schema.source).order_by(self._ordered(schema.source.c.source_id))
-        rows = (dict(row) for row in self._connection.execute(query).mappings())
-        return [Source(**{**row, "kind": SourceKind(row["kind"])}) for row in rows]
+        return [_source_from(row) for row in self._connection.execute(query)]
+
+    def find_source(self, source_id: str) -> Source | None:
+        """Return a source, None if there is none of this id."""
+        query = select(schema.source).where(schema.source.c.source_id == source_id)
+        row = self._connection.execute(query).one_or_none()
+        return _source_from(row) if row else None
 
     def read_issues(self, sources: Sequence[str]) -> list[Issue]:
         """Return what importing these sources found odd (all sources if none is named)."""
@@ -79,8 +91,13 @@ class ClaimStore:
 
     def has_snapshot(self, sha256: str) -> bool:
         """Say whether a snapshot of this hash has been added."""
-        query = select(schema.snapshot.c.sha256).where(schema.snapshot.c.sha256 == sha256)
-        return self._connection.execute(query).first() is not None
+        return self.find_snapshot(sha256) is not None
+
+    def find_snapshot(self, sha256: str) -> Snapshot | None:
+        """Return the snapshot of this hash with the source that it is of, None if there is none."""
+        query = select(schema.snapshot).where(schema.snapshot.c.sha256 == sha256)
+        row = self._connection.execute(query).one_or_none()
+        return Snapshot(**row._mapping) if row else None  # noqa: SLF001  # SQLAlchemy's public name
 
     def count_claims(self, source_id: str) -> int:
         """Return how many claims cite a source."""
@@ -89,6 +106,23 @@ class ClaimStore:
             evidence.c.source_id == source_id
         )
         return int(self._connection.execute(query).scalar_one())
+
+    def _select_claims(self) -> Select[Any]:
+        """Select claims with their evidence, in the order in which all are read."""
+        claim, evidence = schema.claim, schema.evidence
+        columns = [c for c in evidence.c if c.name not in {"claim_id", "position"}]
+        return (
+            select(claim, *columns)
+            .select_from(claim.outerjoin(evidence, evidence.c.claim_id == claim.c.claim_id))
+            .order_by(
+                self._ordered(claim.c.country_iso3),
+                self._ordered(claim.c.technology_code),
+                self._ordered(claim.c.vendor_id),
+                self._ordered(claim.c.supplier_iso3),
+                self._ordered(claim.c.claim_id),
+                evidence.c.position,
+            )
+        )
 
     def _ordered(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
         return collate(func.coalesce(column, ""), _BINARY[self._connection.dialect.name])
@@ -143,6 +177,11 @@ def _claim_row(claim: Claim) -> dict[str, Any]:
     return {"claim_id": claim.claim_id, **record}
 
 
+def _claims_from(found: Iterable[Row[Any]]) -> Iterator[Claim]:
+    for claim_id, rows in groupby(found, itemgetter(0)):
+        yield _claim_from(claim_id, list(rows))
+
+
 def _claim_from(claim_id: str, rows: list[Row[Any]]) -> Claim:
     if rows[0][-1] is None:  # the quote
         raise LogCorrupt(
@@ -188,6 +227,11 @@ def _build_claim(rows: list[Row[Any]]) -> Claim:
             for *_, source, sha256, locator, quote in map(tuple, rows)
         ),
     )
+
+
+def _source_from(row: Row[Any]) -> Source:
+    record = dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for it
+    return Source(**record | {"kind": SourceKind(row.kind)})
 
 
 def _issue_from(row: Row[Any]) -> Issue:

@@ -127,10 +127,13 @@ class DocumentStore:
         )
         return next(map(_document_of, rows), None)
 
-    def count(self) -> int:
-        """Return the number of documents; one that was read again counts once."""
+    def count(self, *, status: ReadStatus | None = None) -> int:
+        """Return the number of documents (of one status); one that was read again counts once."""
         counted = select_rows(
-            ("count(DISTINCT document_id)",), list_parts(self._folder / DOCUMENTS_FOLDER)
+            ("count(DISTINCT document_id)",),
+            list_parts(self._folder / DOCUMENTS_FOLDER),
+            "status = ?" if status is not None else "",
+            [status.value] if status is not None else None,
         )
         return next((int(count) for (count,) in counted), 0)
 

@@ -78,6 +78,7 @@ evidence = Table(
     Column("snapshot_sha256", String(64), ForeignKey("snapshot.sha256"), nullable=False),
     Column("locator", Text, nullable=False),
     Column("quote", Text, nullable=False),
+    Index("ix_evidence_snapshot_sha256", "snapshot_sha256"),
 )
 
 decision = Table(
@@ -167,6 +168,29 @@ retrieval = Table(
     Index("ix_retrieval_snapshot_sha256", "snapshot_sha256"),
 )
 
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("claim_id", String(36), ForeignKey("claim.claim_id"), primary_key=True),
+    Column("document_id", String, primary_key=True),
+    Column("extractor", String, primary_key=True),
+    Column("version", String, primary_key=True),
+    Column("confidence", Float(53), nullable=False),
+    Column("vendor_names", Text, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("proposed_at", String, nullable=False),
+)
+
+extraction = Table(
+    "extraction",
+    metadata,
+    Column("document_id", String, primary_key=True),
+    Column("extractor", String, primary_key=True),
+    Column("version", String, primary_key=True),
+    Column("claims", Integer, nullable=False),
+    Column("searched_at", String, nullable=False),
+)
+
 APPEND_ONLY = (
     "source",
     "snapshot",
@@ -178,5 +202,7 @@ APPEND_ONLY = (
     "run",
     "run_end",
     "retrieval",
+    "proposal",
+    "extraction",
 )
 """Tables in which the database itself refuses to update or delete."""

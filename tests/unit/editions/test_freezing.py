@@ -21,6 +21,7 @@ from sousveil.store.claim_store import ClaimStore, add_claims, add_source
 from sousveil.store.decision_log import DecisionLog, append_decisions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sousveil.model.edition import Manifest
@@ -108,6 +109,43 @@ def test_claims_of_people_take_the_way_of_imported_ones(settings: Settings, tmp_
     assert (blanks["UGA"], blanks["TZA"]) == ("evidence_rejected", "not_searched")
     verdicts = {row["country_iso3"]: row["verdict"] for row in edition.rows("claims")}
     assert verdicts == {"KEN": "accept", "UGA": "reject"}
+
+
+def test_what_nobody_decided_on_changes_no_byte_of_an_edition(
+    settings: Settings,
+    tmp_path: Path,
+    make_claim: Callable[..., Claim],
+    make_evidence: Callable[..., Evidence],
+    hash_folder: Callable[[Path], dict[str, str]],
+) -> None:
+    freeze(settings, "sousveil", tmp_path / "before")
+    source = Source(source_id="s2", kind=SourceKind.MEDIA_REPORT, title="Another report")
+    snapshot = Snapshot(
+        sha256="9" * 64,
+        source_id="s2",
+        media_type="text/html",
+        size_bytes=9,
+        retrieved_at="2026-01-01T00:00:00Z",
+    )
+    evidence = make_evidence(source_id="s2", snapshot_sha256="9" * 64, locator="char=0,1")
+    claim = make_claim(made_by="rules", vendor_id="new-one", evidence=(evidence,))
+    with open_workspace(settings) as database, database.writing() as connection:
+        add_source(connection, source, snapshot)
+        add_claims(connection, [claim])
+    freeze(settings, "sousveil", tmp_path / "after")
+    assert hash_folder(tmp_path / "after") == hash_folder(tmp_path / "before")
+    accept = Decision(
+        claim_id=claim.claim_id,
+        action=Action.ACCEPT,
+        coder="ada",
+        reason="read it",
+        decided_at="2026-01-03T00:00:00Z",
+    )
+    with open_workspace(settings) as database, database.writing() as connection:
+        append_decisions(connection, [accept])
+    freeze(settings, "sousveil", tmp_path / "decided")
+    sources = open_edition(tmp_path / "decided").rows("sources")
+    assert [row["source_id"] for row in sources] == ["s1", "s2"]
 
 
 def test_a_vendor_in_no_register_is_kept_and_says_so(settings: Settings, tmp_path: Path) -> None:

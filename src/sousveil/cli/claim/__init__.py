@@ -8,7 +8,12 @@ from sousveil.cli.lazy_group import LazyGroup
 @click.group(
     cls=LazyGroup,
     commands_by_name={
-        "extract": ("sousveil.cli.claim.extract", "Propose claims from texts, with their quotes."),
+        "extract": (
+            "sousveil.cli.claim.extract",
+            "Propose claims from documents, with their quotes.",
+        ),
+        "list": ("sousveil.cli.claim.list_claims", "The claims proposed, the surest first."),
+        "show": ("sousveil.cli.claim.show", "One claim, with all that it takes to decide on it."),
         "explain": ("sousveil.cli.claim.explain", "What matched in a sentence, and which rules."),
         "evaluate": ("sousveil.cli.claim.evaluate", "Scores against documents with labels."),
     },

@@ -1,4 +1,4 @@
-"""``sousveil claim extract``: propose claims from a folder of texts."""
+"""``sousveil claim extract``: propose claims of the workspace's documents, or of a folder of texts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from sousveil.cli.progress import showing_bars
 from sousveil.cli.rendering import Format, make_table, print_table
+from sousveil.errors import Interrupted
 from sousveil.model.progress import Stage
 from sousveil.pipeline.extracting import (
     EXTRACTORS,
@@ -22,6 +23,8 @@ from sousveil.pipeline.extracting import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sousveil.settings import Settings
+
 COLUMNS = ("id", "country", "technology", "vendor", "status", "quote", "start", "end", "confidence")
 
 
@@ -29,10 +32,22 @@ COLUMNS = ("id", "country", "technology", "vendor", "status", "quote", "start", 
 @click.option(
     "--from",
     "folder",
-    required=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of text files; a claim's id is its file's stem.",
+    help="A folder of text files, instead of the workspace; a claim's id is its file's stem.",
 )
+@click.option(
+    "--warc",
+    "archives",
+    multiple=True,
+    help="WARC or WACZ files instead: a path, fsspec URL, 'glob' or list file; may be repeated.",
+)
+@click.option(
+    "--to",
+    "output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="With --warc: a folder for Parquet files, one an archive; another run goes on there.",
+)
+@click.option("--cluster", help="With --to: a Dask scheduler, such as tcp://10.1.2.3:8786.")
 @click.option(
     "--extractor",
     type=click.Choice(EXTRACTORS),
@@ -43,29 +58,130 @@ COLUMNS = ("id", "country", "technology", "vendor", "status", "quote", "start", 
 @click.option(
     "--minimum",
     type=click.FloatRange(0, 1),
-    default=0.0,
+    help="With --from or --warc: leave out claims of less confidence.",
+)
+@click.option(
+    "--workers",
+    default=2,
     show_default=True,
-    help="Leave out claims of less confidence.",
+    type=click.IntRange(min=1),
+    help="Processes that search at once; --from and lines of --warc take one.",
 )
 @click.option(
     "--format",
     "output_format",
     type=click.Choice([one.value for one in Format]),
-    default=Format.JSONL.value,
-    show_default=True,
-    help="One claim a line as it is found, or a table of all at the end.",
+    help="How to print.  [default: with --from one claim a line as it is found, else a table]",
 )
-def command(folder: Path, extractor: str, minimum: float, output_format: str) -> None:
-    """Propose claims from texts, each with the exact quote, for people to review.
+@click.pass_obj
+def command(  # noqa: PLR0913, PLR0917  # the options of one extraction
+    settings: Settings,
+    folder: Path | None,
+    archives: tuple[str, ...],
+    output: Path | None,
+    cluster: str | None,
+    extractor: str,
+    minimum: float | None,
+    workers: int,
+    output_format: str | None,
+) -> None:
+    """Propose claims, each with the exact quote, for people to review.
 
     A claim names the country whose authorities use, buy, test or plan a technology, the
-    vendor if one is named, and how far it has come. START and END count the characters of
-    the text. Proposals are not facts: a coder decides on each.
+    vendor if one is named, and how far it has come. Proposals are not facts: a coder decides
+    on each, and none enters an edition without a decision.
+
+    Without --from, every document of the workspace (sousveil source collect) that this
+    version of the extractor has not searched yet is searched, and what it proposes is stored
+    with source, snapshot and quote. Interrupt it at any time: the next call goes on where it
+    stopped. A document that cannot be searched is named, and tried again by the next call.
+
+    With --from, the texts of a folder are searched, and nothing is stored. START and END
+    count the characters of the text.
+
+    With --warc, the pages of web archives are searched and nothing is stored in the
+    workspace: claims come as lines, or with --to as Parquet files.
 
     \b
+      sousveil claim extract
+      sousveil claim extract --warc 'crawl/*.warc.gz' --to claims/ --workers 8
+      sousveil claim list --minimum 0.8
       sousveil claim extract --from articles/ > claims.jsonl
       sousveil claim extract --from articles/ --format table
     """
+    if archives or output or cluster:
+        if not archives or folder is not None or output_format or (cluster and not output):
+            raise click.UsageError(
+                "--to goes with --warc, --cluster with --to; --from, --format with neither"
+            )
+        if output is not None and minimum is not None:
+            raise click.UsageError("--to keeps every proposal: leave out --minimum")
+        _search_archives(archives, extractor, minimum or 0.0, output, workers, cluster)
+        return
+    if folder is not None:
+        _print_folder(folder, extractor, minimum or 0.0, output_format or Format.JSONL)
+        return
+    if minimum is not None:
+        raise click.UsageError(
+            "--minimum goes with --from: the workspace stores every proposal,"
+            " and `sousveil claim list --minimum` shows the surer ones"
+        )
+    _search_workspace(settings, extractor, workers, output_format or Format.TABLE)
+
+
+def _search_archives(
+    archives: tuple[str, ...],
+    extractor: str,
+    minimum: float,
+    output: Path | None,
+    workers: int,
+    cluster: str | None,
+) -> None:
+    from sousveil.cli.claim.extract_archives import print_claims, write_claims  # noqa: PLC0415
+    from sousveil.engine.mapping import Running  # noqa: PLC0415  # heavy
+
+    if output is None:
+        print_claims(archives, extractor, minimum)
+    else:
+        write_claims(archives, extractor, output, Running(workers=workers, cluster=cluster))
+
+
+def _search_workspace(settings: Settings, extractor: str, workers: int, output_format: str) -> None:
+    from sousveil.pipeline.proposing import propose_claims  # noqa: PLC0415  # heavy
+
+    try:
+        with showing_bars() as report:
+            summary = propose_claims(settings, extractor, report, workers=workers)
+    except KeyboardInterrupt:
+        raise Interrupted(
+            "the search was broken off; what was found is stored",
+            where=str(settings.home),
+            next_step="sousveil claim extract goes on where it stopped",
+        ) from None
+    columns = (
+        *("extractor", "version", "searched_before", "searched", "new_claims", "known_claims"),
+        "failed",
+    )
+    row = (
+        summary.extractor,
+        summary.version,
+        summary.searched_before,
+        summary.searched,
+        summary.claims,
+        summary.known,
+        len(summary.failures),
+    )
+    print_table(make_table("Documents searched for claims", columns, [row]), output_format)
+    if summary.failures and output_format == Format.TABLE:
+        title = f"{len(summary.failures)} documents could not be searched"
+        failures = make_table(title, ("document", "name", "why"), summary.failures)
+        print_table(failures, output_format)
+    elif summary.failures:
+        for document_id, name, reason in summary.failures:
+            click.echo(f"not searched: {document_id} {name}: {reason}", err=True)
+
+
+def _print_folder(folder: Path, extractor: str, minimum: float, output_format: str) -> None:
     records = _extract(folder, extractor, minimum)
     if output_format == Format.JSONL:
         for record in records:
