@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from sousveil.model.collection import Channel, Outcome, Retrieval, Run, SearchEffort
 from sousveil.model.source import SourceKind
 from sousveil.store.collection_store import (
@@ -72,3 +74,24 @@ def test_what_a_run_has_dealt_with_is_its_own(database: Database) -> None:
         assert store.done_among("run_2", {"a", "nowhere"}) == {"a"}
         assert store.done_among("run_3", {"a", "b"}) == set()
         assert store.done_among("run_1", set()) == set()
+
+
+def test_every_record_of_a_snapshot_is_found_once(database: Database) -> None:
+    store_two_runs(database)
+    at = "2026-01-02T00:00:03Z"
+    places = {
+        "c": ("run_2-1.warc.gz", 90),
+        "d": ("run_2-1.warc.gz", 90),
+        "e": ("run_1-1.warc.gz", 7),
+    }
+    with database.writing() as connection:
+        add_retrievals(
+            connection,
+            [
+                evolve(retrieved("run_2", name, at, "4" * 64), warc_file=file, warc_offset=offset)
+                for name, (file, offset) in places.items()
+            ],
+        )
+    with database.reading() as connection:
+        found = CollectionStore(connection).archive_places("4" * 64)
+    assert found == [("run_1-1.warc.gz", 7), ("run_2-1.warc.gz", 90)]

@@ -122,21 +122,19 @@ def read_snapshot_bytes(settings: Settings, database: Database, sha256: str) -> 
         NotFound: the archive has no such snapshot.
     """
     with database.reading() as connection:
-        first = CollectionStore(connection).archived(sha256)
-    if first is None:
-        raise NotFound(
-            "no retrieval has this snapshot",
-            where=f"sha256:{sha256[:12]}",
-            next_step="sousveil source list shows the documents and their snapshots",
-        )
-    return read_archived(settings.archive, place_of(first), sha256)
-
-
-def place_of(retrieval: Retrieval) -> ArchivedPlace:
-    """Return where a retrieval's snapshot lies in the archive."""
-    return ArchivedPlace(
-        warc_file=retrieval.warc_file or "", warc_offset=retrieval.warc_offset or 0
+        places = CollectionStore(connection).archive_places(sha256)
+    missing = NotFound(
+        "no retrieval has this snapshot",
+        where=f"sha256:{sha256[:12]}",
+        next_step="sousveil source list shows the documents and their snapshots",
     )
+    for warc_file, warc_offset in places:
+        place = ArchivedPlace(warc_file=warc_file, warc_offset=warc_offset)
+        try:
+            return read_archived(settings.archive, place, sha256)
+        except NotFound as error:  # a revisit, or damage: another record may have the bytes
+            missing = error
+    raise missing
 
 
 def _tasks(

@@ -126,6 +126,21 @@ class CollectionStore:
         row = self._connection.execute(query).one_or_none()
         return _retrieval_from(row) if row else None
 
+    def archive_places(self, snapshot_sha256: str) -> list[tuple[str, int]]:
+        """Return the file and offset of every record of a snapshot in the archive, the first first.
+
+        A record that only refers to an earlier one is among them, and may stand first where
+        several were written within a second.
+        """
+        table = schema.retrieval
+        query = (
+            select(table.c.warc_file, table.c.warc_offset)
+            .where(table.c.snapshot_sha256 == snapshot_sha256, table.c.warc_file.is_not(None))
+            .group_by(table.c.warc_file, table.c.warc_offset)
+            .order_by(func.min(table.c.retrieved_at), table.c.warc_file, table.c.warc_offset)
+        )
+        return [(row.warc_file, row.warc_offset or 0) for row in self._connection.execute(query)]
+
     def done_among(self, run_id: str, names: Collection[str]) -> set[str]:
         """Return which of some items a run has dealt with."""
         table = schema.retrieval

@@ -168,6 +168,27 @@ def test_a_private_address_is_refused_unless_it_is_allowed_by_name(
     assert server.paths() == []
 
 
+def test_a_snapshot_is_read_though_a_mere_reference_to_it_stands_first(
+    settings: Settings, server: BadServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.pages["/one"] = page(STORY.format(title="One", town="Lerma").encode())
+    server.pages["/two"] = server.pages["/one"]
+    add(settings, "page", server.url("/one"))
+    add(settings, "page", server.url("/two"))
+    collect(settings, (), options(server), lambda _step: None)
+    with open_workspace(settings) as database:
+        (document,) = DocumentStore(settings.home).documents()
+        sha256 = document.snapshot_sha256
+        whole = read_snapshot_bytes(settings, database, sha256)
+        ordered = CollectionStore.archive_places
+        monkeypatch.setattr(
+            CollectionStore, "archive_places", lambda self, name: ordered(self, name)[::-1]
+        )
+        with database.reading() as connection:
+            assert len(CollectionStore(connection).archive_places(sha256)) == 2
+        assert read_snapshot_bytes(settings, database, sha256) == whole
+
+
 def test_a_dead_link_still_shows_what_was_archived(settings: Settings, server: BadServer) -> None:
     server.pages["/a"] = page(STORY.format(title="A", town="Ahaus").encode())
     add(settings, "page", server.url("/a"))

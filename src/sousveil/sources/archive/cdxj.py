@@ -40,7 +40,7 @@ def surt_of(url: str) -> str:
     host = ",".join(reversed((parts.hostname or "").split(".")))
     if port is not None and port != standard:
         host += f":{port}"
-    query = "&".join(sorted(parts.query.split("&"), key=lambda item: item.partition("=")[0]))
+    query = "&".join(sorted(parts.query.split("&")))
     return f"{host}){parts.path or '/'}{f'?{query}' if query else ''}"
 
 

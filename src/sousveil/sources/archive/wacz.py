@@ -2,7 +2,7 @@
 
 The package follows the published specification and what ReplayWeb.page's reader does with
 it; it is read back in our tests step by step as that reader does. ReplayWeb.page itself is
-not run here.
+run by ``scripts/check_replay.py``, in a browser.
 """
 
 from __future__ import annotations
@@ -162,8 +162,13 @@ def _add(package: zipfile.ZipFile, path: str, data: bytes) -> dict[str, str | in
 
 
 def _add_file(package: zipfile.ZipFile, path: Path) -> dict[str, str | int]:
-    name = f"archive/{path.name}"
-    with path.open("rb") as source, package.open(_info(name), "w", force_zip64=True) as member:
+    """Store a file; only a large one gets the field of wide sizes.
+
+    ReplayWeb.page takes a member without extra fields in the directory to have none before its
+    data either, so that a field in the one place alone shifts every record that it reads.
+    """
+    name, is_large = f"archive/{path.name}", path.stat().st_size > zipfile.ZIP64_LIMIT
+    with path.open("rb") as source, package.open(_info(name), "w", force_zip64=is_large) as member:
         shutil.copyfileobj(source, member, _STEP)
     with path.open("rb") as source:
         digest = hashlib.file_digest(source, "sha256").hexdigest()

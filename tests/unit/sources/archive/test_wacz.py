@@ -76,14 +76,20 @@ def look_up(package: zipfile.ZipFile, url: str) -> list[dict[str, Any]]:
     ]
 
 
+def local_extra_size(data: bytes, info: zipfile.ZipInfo) -> int:
+    return int.from_bytes(data[info.header_offset + 28 : info.header_offset + 30], "little")
+
+
 def replay(package: zipfile.ZipFile, file: Path, entry: dict[str, Any]) -> tuple[str, bytes]:
-    """Read a record by a range of the package's bytes, without opening the whole member."""
+    """Read a record by a range of the package's bytes, without opening the whole member.
+
+    As ReplayWeb.page does: the header before the data is read only where the directory has
+    extra fields, otherwise it is taken to be as long as its name makes it.
+    """
     info = package.getinfo(f"archive/{entry['filename']}")
     data = file.read_bytes()
-    start = info.header_offset + 30
-    name_size = int.from_bytes(data[start - 4 : start - 2], "little")
-    extra_size = int.from_bytes(data[start - 2 : start], "little")
-    start += name_size + extra_size + int(entry["offset"])
+    extra_size = local_extra_size(data, info) if info.extra else 0
+    start = info.header_offset + 30 + len(info.filename) + extra_size + int(entry["offset"])
     member = data[start : start + int(entry["length"])]
     records = iter(ArchiveIterator(io.BytesIO(member)))
     record = next(records)
@@ -171,6 +177,24 @@ def test_a_revisit_leads_to_the_record_with_its_digest(package_path: Path) -> No
         assert replay(package, package_path, first)[1] == SAME
 
 
+@pytest.mark.parametrize(("limit", "is_wide"), [(1 << 31, False), (1000, True)])
+def test_extra_fields_stand_before_the_data_only_if_the_directory_has_some(
+    tmp_path: Path,
+    warc_files: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+    limit: int,
+    is_wide: bool,
+) -> None:
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", limit)
+    target = tmp_path / "a.wacz"
+    export_wacz(warc_files, target, "", "")
+    with zipfile.ZipFile(target) as package:
+        infos = [info for info in package.infolist() if info.filename.startswith("archive/")]
+    data = target.read_bytes()
+    assert {bool(info.extra) for info in infos} == {is_wide}
+    assert {local_extra_size(data, info) for info in infos} == {20 if is_wide else 0}
+
+
 def test_our_own_reader_reads_it(package_path: Path) -> None:
     items = list(iterate_archive(str(package_path)))
     assert sum(isinstance(item, Content) for item in items) == PAGES + 3
@@ -219,6 +243,7 @@ def test_what_cannot_be_packed_is_refused(tmp_path: Path, warc_files: list[Path]
         ("https://www.Example.org", "org,example)/"),
         ("http://www2.example.co.uk/A/b.html", "uk,co,example)/a/b.html"),
         ("https://example.org:443/x?c=1&a=2&b", "org,example)/x?a=2&b&c=1"),
+        ("https://example.org/x?a=2&a-b=1&a=1", "org,example)/x?a-b=1&a=1&a=2"),
         ("http://example.org:8080/", "org,example:8080)/"),
         ("urn:notice:1", "urn:notice:1"),
         ("https://[bad/", "https://[bad/"),
