@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from sousveil.claims.candidate import Candidate, TextDocument
 from sousveil.errors import BadInput, NotFound
@@ -12,10 +12,11 @@ from sousveil.sources.reading.characters import decode_text
 from sousveil.store.registers import load_codebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sousveil.claims.candidate import Extractor
+    from sousveil.claims.llm.outcome import Outcome, Report
     from sousveil.claims.llm.settings import LlmSettings
     from sousveil.claims.rules.explaining import Explanation
 
@@ -74,10 +75,37 @@ def extract_claims(
     Raises:
         BadInput: a quote is not in its document: the extractor is at fault.
     """
-    for document in documents:
-        for candidate in extractor.extract(document):
+    for document, candidates in _search(documents, extractor):
+        for candidate in candidates:
             candidate.check_quote(document.text)
             yield document, candidate
+
+
+def tell_run(extractor: Extractor) -> list[str]:
+    """Return what an extractor that asks a server says of its run: costs, rejections, failures."""
+    return extractor.report.sentences() if isinstance(extractor, AsksServer) else []
+
+
+@runtime_checkable
+class AsksServer(Protocol):
+    """An extractor that waits for a server: several documents at once, under one budget."""
+
+    @property
+    def report(self) -> Report:
+        """What the run was until now."""
+        ...
+
+    def read_many(self, documents: Iterable[TextDocument]) -> Generator[Outcome, None, None]:
+        """Give what became of each document; one that failed has no claims."""
+        ...
+
+
+def _search(
+    documents: Iterator[TextDocument], extractor: Extractor
+) -> Iterator[tuple[TextDocument, Sequence[Candidate]]]:
+    if isinstance(extractor, AsksServer):
+        return ((one.document, one.candidates) for one in extractor.read_many(documents))
+    return ((document, extractor.extract(document)) for document in documents)
 
 
 def explain_text(text: str, language: str | None) -> Explanation:

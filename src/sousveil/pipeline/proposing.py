@@ -20,7 +20,7 @@ from sousveil.model.progress import Stage
 from sousveil.model.proposal import Extraction, Proposal
 from sousveil.model.reading import ReadStatus
 from sousveil.model.source import Snapshot
-from sousveil.pipeline.extracting import find_extractor
+from sousveil.pipeline.extracting import find_extractor, tell_run
 from sousveil.pipeline.searching import search_document, search_documents
 from sousveil.pipeline.workspace import open_workspace
 from sousveil.sources.clock import now
@@ -54,7 +54,8 @@ class ProposeSummary:
     """What one version of an extractor found. ``failures`` are (document, name, reason).
 
     ``claims`` counts the new ones; ``known`` those that an earlier version of the extractor
-    had proposed to the letter, on which decisions go on to stand.
+    had proposed to the letter, on which decisions go on to stand. ``said`` is what an extractor
+    that asks a server says of its run: requests, costs, what was turned away.
     """
 
     extractor: str
@@ -64,6 +65,7 @@ class ProposeSummary:
     claims: int
     known: int
     failures: tuple[tuple[str, str, str], ...]
+    said: tuple[str, ...] = ()
 
 
 def propose_claims(
@@ -167,6 +169,7 @@ class _Keeper:
             claims=self._claims,
             known=self._known,
             failures=tuple(sorted(self._failures)),
+            said=tuple(tell_run(self._extractor)),
         )
 
     def _fail(self, document: StoredDocument, reason: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -11,10 +11,10 @@ from sousveil.claims.candidate import Candidate, TextDocument
 from sousveil.engine.local import map_isolated
 from sousveil.engine.outcome import Crash
 from sousveil.errors import BadInput
-from sousveil.pipeline.extracting import find_extractor
+from sousveil.pipeline.extracting import AsksServer, find_extractor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from sousveil.claims.candidate import Extractor
     from sousveil.claims.llm.outcome import Outcome
@@ -31,15 +31,6 @@ class SearchTask:
 
     extractor: str
     document: TextDocument
-
-
-@runtime_checkable
-class ReadsMany(Protocol):
-    """An extractor that waits for a server: it reads several documents at once, with one budget."""
-
-    def read_many(self, documents: Iterable[TextDocument]) -> Generator[Outcome, None, None]:
-        """Give what became of each document."""
-        ...
 
 
 def search_document(task: SearchTask) -> Candidates:
@@ -62,7 +53,7 @@ def search_documents(
     Raises:
         CannotConnect: what the extractor depends on serves nobody.
     """
-    if isinstance(extractor, ReadsMany):
+    if isinstance(extractor, AsksServer):
         return map(_checked, extractor.read_many(documents))
     return map_isolated(
         search,

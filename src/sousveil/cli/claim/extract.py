@@ -18,11 +18,13 @@ from sousveil.pipeline.extracting import (
     extract_claims,
     find_extractor,
     read_folder,
+    tell_run,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sousveil.claims.candidate import TextDocument
     from sousveil.settings import Settings
 
 COLUMNS = ("id", "country", "technology", "vendor", "status", "quote", "start", "end", "confidence")
@@ -172,6 +174,8 @@ def _search_workspace(settings: Settings, extractor: str, workers: int, output_f
         len(summary.failures),
     )
     print_table(make_table("Documents searched for claims", columns, [row]), output_format)
+    for line in summary.said:
+        click.echo(line, err=True)
     if summary.failures and output_format == Format.TABLE:
         title = f"{len(summary.failures)} documents could not be searched"
         failures = make_table(title, ("document", "name", "why"), summary.failures)
@@ -195,8 +199,15 @@ def _extract(folder: Path, extractor: str, minimum: float) -> Iterator[dict[str,
     documents, proposer = list(read_folder(folder)), find_extractor(extractor)
     with showing_bars() as report:
         stage = Stage("extracting", report)
-        for number, document in enumerate(documents, start=1):
-            for read, candidate in extract_claims(iter([document]), proposer):
-                if candidate.confidence >= minimum:
-                    yield candidate_record(read, candidate)
-            stage.tell(number, len(documents), "documents")
+
+        def counted() -> Iterator[TextDocument]:
+            for number, document in enumerate(documents):
+                stage.tell(number, len(documents), "documents")
+                yield document
+            stage.tell(len(documents), len(documents), "documents")
+
+        for read, candidate in extract_claims(counted(), proposer):
+            if candidate.confidence >= minimum:
+                yield candidate_record(read, candidate)
+    for line in tell_run(proposer):
+        click.echo(line, err=True)
