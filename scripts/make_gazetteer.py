@@ -19,7 +19,7 @@ from pathlib import Path
 from scripts.gazetteer.agencies import make_agencies, make_blockers
 from scripts.gazetteer.cities import make_cities
 from scripts.gazetteer.countries import make_countries
-from scripts.gazetteer.demonyms import make_demonyms
+from scripts.gazetteer.demonyms import make_adjectives, make_demonyms
 from scripts.gazetteer.rows import (
     FREE_LANGUAGES,
     LANGUAGES,
@@ -56,7 +56,7 @@ def _all_rows(packages: Path, hand: Path) -> Iterator[tuple[str, Row]]:
     kinds = {
         "countries": countries,
         "demonyms": list(make_demonyms(hand, countries)),
-        "subdivisions": list(make_subdivisions(packages, hand, words)),
+        "subdivisions": [*make_subdivisions(packages, hand, words), *make_adjectives(hand)],
         "agencies": [*make_agencies(hand), *make_blockers(hand)],
     }
     for kind, rows in kinds.items():

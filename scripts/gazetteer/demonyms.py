@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scripts.gazetteer.inflection import russian_adjective, russian_noun
-from scripts.gazetteer.rows import COUNTRY_WEIGHT, Row, country_codes, read_hand
+from scripts.gazetteer.rows import COUNTRY_WEIGHT, REGION_WEIGHT, Row, country_codes, read_hand
 
 _GERMAN_ADJECTIVE = ("", "e", "en", "er", "es", "em")
 _ARABIC_ENDINGS = ("", "ة", "ون", "ين", "ان", "ات")
@@ -28,6 +28,21 @@ def make_demonyms(hand: Path, countries: list[Row]) -> Iterator[Row]:
         if country.language == "tr" and ("tr", country.iso3) not in written:
             for form in turkish(country.form + _turkish_suffix(country.form)):
                 yield _row(form, "tr", country.iso3, country.canonical)
+
+
+def make_adjectives(hand: Path) -> Iterator[Row]:
+    """Give Russian adjectives of cities and regions that no rule makes: питерский, ямальский."""
+    for iso3, canonical, listed in read_hand(hand / "adjectives.ru.tsv", 3):
+        for word in listed.split(";"):
+            for form in russian(word.strip()):
+                yield Row(
+                    form=form,
+                    language="ru",
+                    iso3=iso3,
+                    kind="subdivision",
+                    canonical=canonical if ";" not in listed else word.strip(),
+                    weight=REGION_WEIGHT,
+                )
 
 
 def decline(word: str, language: str) -> list[str]:

@@ -12,6 +12,19 @@ import pymorphy3
 from pymorphy3.analyzer import Parse
 
 _CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+# What they are said of is mostly no city: Roman law, a convention, a name of streets.
+_NO_ADJECTIVES = {"римский", "венский", "кировский", "орский", "майский", "женевский", "пушкинский",
+                  "октябрьский", "первомайский", "советский", "андский", "морской", "шахтинский",
+                  "королевский", "ленинский", "калининский", "николаевский", "ивановский"}  # fmt: skip
+_LINKS = {"на", "де", "ла", "эль", "дель"}
+_CONSONANTS = "бвгджзклмнпрстфхцчшщ"
+_HARD = dict(zip(_CASES, ("", "а", "у", "", "ом", "е"), strict=True))
+_DECLENSIONS = {
+    "ь": ("ь", "я", "ю", "ь", "ем", "е"),
+    "й": ("й", "я", "ю", "й", "ем", "е"),
+    "а": ("а", "ы", "е", "у", "ой", "е"),
+    "я": ("я", "и", "е", "ю", "ей", "е"),
+}
 _APOSTROPHES = str.maketrans("’", "'")
 
 
@@ -38,6 +51,20 @@ def russian_adjective(word: str) -> list[str]:
     return sorted({p.word for p in parses[0].lexeme if "ADJF" in p.tag and "Supr" not in p.tag})
 
 
+def adjectives_of(city: str) -> list[str]:
+    """Return every form of the adjectives in -ский of a city that the dictionary knows."""
+    low = city.lower()
+    stem = low.rstrip("аеёиоуыэюяьй")
+    made = {stem + "ский", stem + "кий", stem + "ий", low + "ский"}
+    known = sorted(word for word in made - _NO_ADJECTIVES if _is_known_adjective(word))
+    return [form for word in known for form in russian_adjective(word)]
+
+
+def _is_known_adjective(word: str) -> bool:
+    is_fit = word.endswith(("ский", "цкий")) and len(word) > len("ский") + 1
+    return is_fit and any(p.is_known and "ADJF" in p.tag for p in _analyzer().parse(word))
+
+
 def russian_noun(word: str) -> list[str]:
     """Return every form of a noun ('кениец'), singular and plural."""
     parses = [p for p in _analyzer().parse(word.lower()) if "NOUN" in p.tag and "nomn" in p.tag]
@@ -57,18 +84,43 @@ def _in_case(name: str, case: str) -> str:
     written = []
     is_open = True
     agreeing = _head_tag(words)
-    for word in words:
+    for place, word in enumerate(words):
         if word in {"и", "—"}:
             is_open = True
-        if not is_open or not re.fullmatch("[А-ЯЁа-яё]{3,}", word):
+        is_first = _is_first_half(words[place : place + 3])
+        if not is_open or is_first or not re.fullmatch("[А-ЯЁа-яё]{2,}", word):
             written.append(word)
             continue
         parse = _parse(word, agreeing)
         inflected = parse.inflect({case}) if parse is not None else None
-        written.append(_like(word, inflected.word) if inflected is not None else word)
-        if parse is not None and "NOUN" in parse.tag:
-            is_open = False
+        if parse is None:
+            written.append(_by_ending(word, case))
+        else:
+            written.append(_like(word, inflected.word) if inflected is not None else word)
+        if parse is None or "NOUN" in parse.tag:
+            is_open = words[place + 1 : place + 2] == ["-"] and _is_adjective(words[place + 2])
     return "".join(written)
+
+
+def _is_first_half(words: list[str]) -> bool:
+    """Tell whether a word stays as it is before a hyphen: Усть-Каменогорск, not Ростов-на-Дону."""
+    if len(words) < len("A-B") or words[1] != "-" or words[2] in _LINKS:
+        return False
+    return not _is_adjective(words[2]) or words[0].endswith("о")
+
+
+def _is_adjective(word: str) -> bool:
+    return word.endswith(("ский", "ская", "цкий", "ное"))
+
+
+def _by_ending(word: str, case: str) -> str:
+    """Decline a name that the dictionary lacks as its last letter says: Шэньчжэнь, Ош."""
+    if word.isupper() or word[:1].islower():
+        return word
+    endings = _DECLENSIONS.get(word[-1])
+    if endings is None:
+        return word + _HARD[case] if word[-1] in _CONSONANTS else word
+    return word[:-1] + dict(zip(_CASES, endings, strict=True))[case]
 
 
 def _head_tag(words: list[str]) -> str | None:

@@ -4,6 +4,7 @@ import gettext
 import json
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pycountry
@@ -45,6 +46,7 @@ _TRANSLATED = {
     "it": "it",
     "hi": "hi",
 }
+_WRITTEN_WEIGHT = 10 * REGION_WEIGHT  # what people wrote down is the one that texts mean
 _SHORTEST = {"ja": 3, "zh": 2}
 _GENERIC = re.compile(
     r"^(?:provinc[ei]\w*|region\w*|distri\w*|governorate|state|county|oblast\w*|capital\w*|north\w*|"
@@ -71,10 +73,11 @@ def make_subdivisions(cldr: Path, hand: Path, words: WordList) -> Iterator[Row]:
             yield from (_row(f, language, iso3, canonical, words) for f in inflect(form, language))
         if match := _US_ABBREVIATION.fullmatch(unit.code):
             yield _row(f", {match[1]}", "en", iso3, canonical, words)
-    for canonical, iso3, language, listed in read_hand(hand / "subdivisions.tsv", 4):
-        for form in listed.split(";"):
+    for canonical, iso3, languages, listed in read_hand(hand / "subdivisions.tsv", 4):
+        for language, form in product(languages.split(","), listed.split(";")):
             for one in inflect(form.strip(), language):
-                yield _row(one, language, iso3, canonical, None)
+                own = form.strip(" ,()") if canonical == "*" else canonical
+                yield _row(one, language, iso3, own, None)
 
 
 def _english(cldr: Path) -> dict[str, str]:
@@ -111,6 +114,6 @@ def _row(form: str, language: str, iso3: str, canonical: str, words: WordList | 
         iso3=iso3,
         kind="subdivision",
         canonical=canonical,
-        weight=REGION_WEIGHT,
+        weight=REGION_WEIGHT if words is not None else _WRITTEN_WEIGHT,
         flags=frozenset({"needs_context"} if is_doubted else ()),
     )

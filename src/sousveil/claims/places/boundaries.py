@@ -1,6 +1,7 @@
 """Where a name may begin and end in running text, script by script.
 
-Chinese and Japanese set no spaces, so a name stands anywhere; Korean sets particles behind a name;
+Chinese and Japanese set no spaces, so a name stands anywhere, but one in katakana is no part of a
+longer word in katakana (ナンバープレート); Korean sets particles behind a name and nothing before it;
 Arabic joins 'and', 'in', 'to' and the article to its front; other scripts bound words on both
 sides, but for the endings that a language adds to names.
 """
@@ -16,7 +17,9 @@ _CLITICS = re.compile(r"[وف]?[بكل]?(?:ال|ل)?")
 _LONGEST_CLITICS = 4
 _KOREAN_ENDING = re.compile(
     "(?:은|는|이|가|을|를|의|에|와|과|도|로|으로|만|시|측|산|발|인|인의|군|제|내|형|계|령|국|당국|정부|경찰|정부가|정부는|에서|에서는|에는|에도|에게|까지|부터|처럼|보다|이나|나|이며|및|"
-    "시는|시가|시의|시에|시에서|인들|인이|인은|인을|정부의)(?![가-힣])"
+    "시는|시가|시의|시에|시에서|인들|인이|인은|인을|정부의|도|도는|도가|도의|"
+    "(?:도|시)?경찰청(?:은|이|의|에|장|과|도)?|경찰(?:은|이|의|에)|공항(?:은|이|의|에|에서)?|시장|시민|시민들|시의회|법원|검찰|"
+    "지하철|대사관|지방법원|지방경찰청|광역시|특별시|산업|기업|업체)(?![가-힣])"
 )
 
 
@@ -35,7 +38,9 @@ def begins_name(text: str, start: int) -> bool:
         return True
     script = _script(text[start])
     if script == "wide":
-        return True
+        return not (_is_katakana(text[start]) and _is_katakana(before))
+    if script == "hangul":
+        return _script(before) != "hangul"
     if script == "arabic":
         return _is_clitic(text, start)
     return _script(before) in {"wide", "hangul"} and script == "other"
@@ -51,7 +56,8 @@ def end_of_name(text: str, start: int, end: int, endings: re.Pattern[str]) -> in
     """
     script = _script(text[end - 1])
     if script == "wide":
-        return end
+        is_inside = end < len(text) and _is_katakana(text[end - 1]) and _is_katakana(text[end])
+        return None if is_inside else end
     if script == "hangul":
         return _end_in_hangul(text, start, end)
     match = endings.match(text, end)
@@ -87,6 +93,11 @@ def _is_clitic(text: str, start: int) -> bool:
 @lru_cache(maxsize=4096)
 def _is_word(character: str) -> bool:
     return character == "_" or unicodedata.category(character)[0] in "LMN"
+
+
+def _is_katakana(character: str) -> bool:
+    """Tell whether a character is part of a katakana word; the middle dot stands between two."""
+    return "\u30a1" <= character <= "\u30fa" or "\u30fc" <= character <= "\u30ff"
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ Case is kept ('того' is not Togo, 'seul' not Seoul); the longest name wins.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,29 +14,38 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from attrs import evolve, field, frozen
 
 from sousveil.claims.places.boundaries import begins_name, end_of_name, ending_pattern
+from sousveil.claims.places.people import is_person
 from sousveil.claims.places.reading import (
     ELSEWHERE,
     Candidate,
     Cue,
     Name,
+    read_authorities,
     read_cues,
     read_endings,
     read_names,
+    read_titles,
 )
 from sousveil.claims.places.writing import writings_of
 from sousveil.claims.text.folding import lower, strip_marks
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
 AMBIGUOUS = "ambiguous"
 NEEDS_CONTEXT = "needs_context"
+GIVEN_NAME = "given_name"
+"""Flag of a name that people have too: 'Austin Smith' and 'Ms Austin' are no city."""
+BEFORE_AUTHORITY = "before_authority"
+"""Flag of a letter that stands for a country only right before an authority: 米当局, 美 경찰."""
 DOMINANCE = 5
 """A name is its largest place's alone if that is so many times the size of the next country's."""
 CONTEXT_CHARACTERS = 160
 _JOINS = (", ", " (", "، ", "，")
 _LONGEST_JOIN = 2
+_NOTHING = re.compile("(?!)")
+_HAN = re.compile("[\u3400-\u9fff]")
+_SIGNS = frozenset("米英仏独豪露伊韓加印中日美北獨佛")
 
 
 @frozen(kw_only=True)
@@ -72,7 +82,11 @@ class PlaceMention:
 def load_places(languages: tuple[str, ...]) -> PlaceIndex:
     """Return the index of all names that texts in these languages use, made once per process."""
     return PlaceIndex(
-        names=read_names(languages), endings=read_endings(languages), cues=read_cues(languages)
+        names=read_names(languages),
+        endings=read_endings(languages),
+        cues=read_cues(languages),
+        authorities=read_authorities(languages),
+        titles=read_titles(languages),
     )
 
 
@@ -83,6 +97,8 @@ class PlaceIndex:
     names: tuple[Name, ...] = field(repr=False)
     endings: tuple[str, ...] = ()
     cues: tuple[Cue, ...] = ()
+    authorities: re.Pattern[str] = _NOTHING
+    titles: re.Pattern[str] = _NOTHING
 
     def find(self, text: str) -> list[PlaceMention]:
         """Return the places named in a text, in their order, none overlapping another."""
@@ -90,7 +106,7 @@ class PlaceIndex:
         found = [
             mention
             for start, end, name in self._longest(folded)
-            if (mention := _settle(name, text, start, end, folded, self.cues)) is not None
+            if (mention := self._settle(name, text, folded, (start, end))) is not None
         ]
         return _with_regions(found, text)
 
@@ -109,6 +125,37 @@ class PlaceIndex:
                 whole = end_of_name(folded, start, end, self._ending_pattern)
                 if whole is not None:
                     yield start, -whole, whole - end, index
+
+    def _settle(
+        self, name: Name, text: str, folded: str, span: tuple[int, int]
+    ) -> PlaceMention | None:
+        """Read a name by the words around it; None if it is no place here."""
+        start, end = span
+        if name.is_elsewhere or not self._may_stand(name, folded, start, end):
+            return None
+        candidates, flags = name.candidates, name.flags - {GIVEN_NAME, BEFORE_AUTHORITY}
+        is_cued = name.is_located and any(cue.stands(folded, start, end) for cue in self.cues)
+        if is_cued or _is_marked(name, text, start):
+            flags -= {NEEDS_CONTEXT}
+        if name.contexts:
+            read = _read_around(name, folded, start, end)
+            if read is None:
+                return None
+            candidates, is_settled = read
+            flags -= {NEEDS_CONTEXT} if is_settled else set()
+        if GIVEN_NAME in name.flags and not is_cued and is_person(folded, start, end, self.titles):
+            flags |= {NEEDS_CONTEXT}
+        return PlaceMention(
+            start=start, end=end, surface=text[start:end], candidates=candidates, flags=flags
+        )
+
+    def _may_stand(self, name: Name, folded: str, start: int, end: int) -> bool:
+        """Tell whether a sign for a country stands before an authority, and in no other word."""
+        if BEFORE_AUTHORITY not in name.flags:
+            return True
+        before = folded[start - 1 : start]
+        is_inside = _HAN.match(before) is not None and before not in _SIGNS
+        return not is_inside and self.authorities.match(folded, end) is not None
 
     @cached_property
     def _by_writing(self) -> tuple[tuple[str, ...], tuple[Name, ...]]:
@@ -135,29 +182,19 @@ def _writings(name: Name) -> tuple[str, ...]:
     return writings_of(name.form)
 
 
-def _settle(
-    name: Name, text: str, start: int, end: int, folded: str, cues: tuple[Cue, ...]
-) -> PlaceMention | None:
-    """Read a name by the words around it; None if it is no place here."""
-    candidates, flags = name.candidates, name.flags
-    if name.is_elsewhere:
+def _read_around(
+    name: Name, folded: str, start: int, end: int
+) -> tuple[tuple[Candidate, ...], bool] | None:
+    """Return the candidates that words near a name speak for, and whether any does.
+
+    None if they say that it is no place here.
+    """
+    around = lower(folded[max(0, start - CONTEXT_CHARACTERS) : end + CONTEXT_CHARACTERS])
+    readings = {context.iso3 for context in name.contexts if context.is_near(around)}
+    if readings == {ELSEWHERE}:
         return None
-    if NEEDS_CONTEXT in flags and (
-        _is_marked(name, text, start)
-        or (name.is_located and any(cue.stands(folded, start, end) for cue in cues))
-    ):
-        flags -= {NEEDS_CONTEXT}
-    if name.contexts:
-        around = lower(folded[max(0, start - CONTEXT_CHARACTERS) : end + CONTEXT_CHARACTERS])
-        readings = {context.iso3 for context in name.contexts if context.is_near(around)}
-        if readings == {ELSEWHERE}:
-            return None
-        kept = tuple(one for one in candidates if one.iso3 in readings)
-        if kept:
-            candidates, flags = kept, flags - {NEEDS_CONTEXT}
-    return PlaceMention(
-        start=start, end=end, surface=text[start:end], candidates=candidates, flags=flags
-    )
+    kept = tuple(one for one in name.candidates if one.iso3 in readings)
+    return kept or name.candidates, bool(kept)
 
 
 def _is_marked(name: Name, text: str, start: int) -> bool:

@@ -145,6 +145,19 @@ def read_cues(languages: tuple[str, ...]) -> tuple[Cue, ...]:
     )
 
 
+def read_authorities(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what follows a country's letter or sign where it stands for the country: 米 in 米当局."""
+    known = _grammar()["authorities"]
+    return re.compile("|".join(known[one] for one in languages if one in known) or "(?!)")
+
+
+def read_titles(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what stands before the name of a person, in lower case: 'mr', 'friend'."""
+    known = _grammar()["titles"]
+    listed = "|".join(known[one] for one in languages if one in known)
+    return re.compile(rf"(?<!\w)(?:{listed or '(?!)'})\.?\s$")
+
+
 def list_place_languages() -> tuple[str, ...]:
     """Return the languages with names of their own."""
     return tuple(sorted(_grammar()["scripts"]))
@@ -194,9 +207,11 @@ def _rows(file: str) -> Iterator[list[str]]:
 def _read_contexts(languages: tuple[str, ...]) -> dict[str, tuple[Context, ...]]:
     found: dict[str, list[Context]] = defaultdict(list)
     for _, line in _lines(f"{FOLDER}/contexts.tsv"):
-        form, language, iso3, words = line.split("\t")
+        forms, language, iso3, words = line.split("\t")
         if language in languages:
-            found[strip_marks(form)].append(Context(iso3=iso3, words=_folded(words.split("|"))))
+            context = Context(iso3=iso3, words=_folded(words.split("|")))
+            for form in forms.split(";"):
+                found[strip_marks(form)].append(context)
     return {form: tuple(listed) for form, listed in found.items()}
 
 

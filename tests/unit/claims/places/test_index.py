@@ -135,3 +135,76 @@ def test_an_index_is_made_once_per_process() -> None:
 
 def test_an_index_without_names_finds_nothing() -> None:
     assert PlaceIndex(names=()).find("Kenya") == []
+
+
+@pytest.mark.parametrize("text", ["ナンバープレート", "シマリス"])
+def test_a_katakana_name_is_no_part_of_a_longer_word(text: str) -> None:
+    assert find(text, "ja") == []
+
+
+def test_a_hangul_name_does_not_begin_inside_a_word() -> None:
+    assert countries_of("샌프란시스코 경찰", "ko") == ["USA"]
+    assert countries_of("런던경찰청", "ko") == ["GBR"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "countries"),
+    [
+        ("ja", "米当局", ["USA"]),
+        ("ja", "全米当局", []),
+        ("ja", "英語と米作り", []),
+        ("ko", "美 경찰", ["USA"]),
+        ("ko", "美 영화", []),
+    ],
+)
+def test_a_sign_stands_for_a_country_before_an_authority_alone(
+    language: str, text: str, countries: list[str]
+) -> None:
+    assert countries_of(text, language) == countries
+
+
+@pytest.mark.parametrize(
+    "text", ["Charlotte Jones said so.", "my friend Austin", "Ms Sydney was stopped"]
+)
+def test_a_city_that_people_are_called_after_needs_context_beside_a_surname(text: str) -> None:
+    assert find(text)[0].needs_context
+
+
+@pytest.mark.parametrize("text", ["Charlotte police", "Austin City Council", "in Sydney Tuesday"])
+def test_such_a_city_beside_an_authority_is_a_city(text: str) -> None:
+    assert not find(text)[0].needs_context
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "MEPs in Brussels, where the European Commission sits"),
+        ("fr", "À Bruxelles, les eurodéputés"),
+        ("ru", "в Брюсселе, где Еврокомиссия"),
+        ("en", "Interpol, which sits in Lyon"),
+    ],
+)
+def test_the_seat_of_an_international_body_stands_for_no_country(language: str, text: str) -> None:
+    assert find(text, language) == []
+
+
+def test_a_seat_beside_words_of_its_country_is_found() -> None:
+    assert countries_of("Brussels police, said the Belgian minister, wrote to MEPs")[0] == "BEL"
+    assert countries_of("le trafic de drogue, à Bruxelles.", "fr") == ["BEL"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "countries"),
+    [
+        ("es", "la Policía Nacional Civil", {"SLV", "GTM"}),
+        ("fr", "la DGSN", {"MAR", "DZA", "CMR"}),
+        ("zh", "公安部", {"CHN", "VNM"}),
+        ("ko", "경찰청", {"KOR", "JPN"}),
+    ],
+)
+def test_an_authority_that_several_countries_have_keeps_them_all(
+    language: str, text: str, countries: set[str]
+) -> None:
+    (mention,) = find(text, language)
+    assert mention.is_ambiguous
+    assert mention.countries == countries
