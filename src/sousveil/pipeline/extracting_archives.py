@@ -6,7 +6,6 @@ import json
 import re
 from functools import partial
 from glob import glob
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from attrs import frozen
 
 from sousveil import __version__
 from sousveil.claims.archive.extracting import Counters, Page, extract_page, scan_records
-from sousveil.data import list_bundled, read_bundled
+from sousveil.data import hash_bundled
 from sousveil.engine.columns import Column, ColumnKind
 from sousveil.engine.mapping import map_partitions
 from sousveil.engine.partition import Work, divide
@@ -96,7 +95,7 @@ def extract_archives(
     made = find_extractor(extractor)
     work = Work(
         name=f"claims.{extractor}",
-        version=f"{__version__}+{made.version}+{_hash_vocabularies()}",
+        version=f"{__version__}+{made.version}+{hash_bundled('vocabularies')}",
         columns=COLUMNS,
         read=read_archive,
         apply=partial(extract_rows, extractor=extractor),
@@ -226,11 +225,3 @@ def claim_row(claim: ExtractedClaim) -> dict[str, object]:
 
 def _row(**values: Any) -> dict[str, object]:
     return {column.name: values.get(column.name) for column in COLUMNS}
-
-
-def _hash_vocabularies() -> str:
-    """Name the vocabularies by what is in them: other terms give other claims."""
-    digest = sha256()
-    for language in list_bundled("vocabularies", ".yaml"):
-        digest.update(read_bundled(f"vocabularies/{language}.yaml"))
-    return digest.hexdigest()[:16]

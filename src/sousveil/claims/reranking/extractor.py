@@ -13,6 +13,7 @@ from sousveil.claims.rules.extractor import Proposal, RulesExtractor
 from sousveil.claims.rules.features import Pairing, pair_up
 from sousveil.claims.rules.marking import MarkedDocument, mark_document
 from sousveil.claims.rules.records import read_record
+from sousveil.data import hash_bundled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,11 +29,15 @@ class ModelExtractor(RulesExtractor):
     """The rules with decision trees on top; nothing beyond the rules has to be installed."""
 
     name = NAME
-    version = VERSION
 
     def __init__(self, weights: Weights | None = None, trees: Trees | None = None) -> None:
         super().__init__(weights)
         self._trees = trees or load_trees()
+
+    @property
+    def version(self) -> str:
+        """That of the rules, and of the trees."""
+        return f"{VERSION}+{hash_bundled('reranking')}+{super().version}"
 
     def extract(self, document: TextDocument) -> list[Candidate]:
         """Return the claims proposed, the surest first."""

@@ -13,6 +13,7 @@ from sousveil.claims.rules.records import read_record
 from sousveil.claims.rules.scoring import Weights, load_weights
 from sousveil.claims.rules.status import tell_status
 from sousveil.claims.rules.suppliers import tie_vendors
+from sousveil.data import hash_bundled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 NAME = "rules"
 VERSION = "1"
+DATA = ("vocabularies", "gazetteer", "rules", "vendors.yaml")
 _TOLD = 6
 """Reasons given with a claim; ``claim explain`` tells all."""
 
@@ -47,10 +49,14 @@ class RulesExtractor:
     """Vocabularies, a gazetteer and published weights: no model, no network."""
 
     name = NAME
-    version = VERSION
 
     def __init__(self, weights: Weights | None = None) -> None:
         self._weights = weights or load_weights()
+
+    @property
+    def version(self) -> str:
+        """The version of the rules and of the data they read: other terms give other claims."""
+        return f"{VERSION}+{hash_bundled(*DATA)}"
 
     def extract(self, document: TextDocument) -> list[Candidate]:
         """Return the claims proposed, the surest first."""

@@ -106,7 +106,7 @@ def command(  # noqa: PLR0913, PLR0917  # the options of one extraction
 
     \b
       sousveil claim extract
-      sousveil claim extract --warc 'crawl/*.warc.gz' --to claims/ --workers 8
+      sousveil claim extract --warc crawl/2026-11.warc.gz --to claims/ --workers 8
       sousveil claim list --minimum 0.8
       sousveil claim extract --from articles/ > claims.jsonl
       sousveil claim extract --from articles/ --format table

@@ -57,7 +57,7 @@ def command(  # noqa: PLR0913, PLR0917  # the filters of one list
     \b
       sousveil claim list --country KEN --minimum 0.8
       sousveil claim list --vendor Huawei --format csv > huawei.csv
-      sousveil claim show clm_...
+      sousveil claim show clm_4f0c2a91b3de
     """
     wanted = ProposalFilter(
         country_iso3=country.upper() if country else None,

@@ -32,7 +32,7 @@ def command(settings: Settings, claim: str, output_format: str) -> None:
 
     \b
       sousveil claim show clm_4f0c2a91b3de...
-      sousveil source show doc_... --snapshot    # the bytes behind the quote
+      sousveil source show doc_9f2c11aa07be --snapshot    # the bytes behind the quote
     """
     opened = open_claim(settings, claim)
     in_table = output_format == Format.TABLE
