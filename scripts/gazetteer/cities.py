@@ -25,6 +25,7 @@ NAMESAKE = 15_000
 _KNOWN_CITY = 2_000_000  # nobody takes its name for a word
 _KNOWN_TO_PEOPLE = 1_000_000  # nor, from here, for that of a person
 _BIG = 500_000
+_NEAR = 200_000  # of the former Soviet Union, or a capital
 _USSR = {"RU", "UA", "BY", "KZ", "KG", "UZ", "TJ", "TM", "AM", "AZ", "GE", "MD", "LT", "LV", "EE"}
 _ENGLISH = {"US", "GB", "CA", "AU", "NZ", "IE"}
 _GERMAN = {"DE", "AT", "CH"}
@@ -83,8 +84,8 @@ def _adjectives(cities: list[City], words: WordList) -> Iterator[tuple[str, Row]
 
 def _russian_adjectives(city: City) -> Iterator[str]:
     pattern = _SCRIPTS["cyrillic"]
-    is_told_of = city.is_capital or city.population >= _BIG
-    if not is_told_of and (city.iso2 not in _USSR or city.population < LARGE):
+    least = _NEAR if city.iso2 in _USSR or city.is_capital else _KNOWN_CITY
+    if city.population < least:
         return
     for name in city.alternates:
         if pattern.fullmatch(name.strip()) and _is_sure(city, name.strip(), "cyrillic"):
