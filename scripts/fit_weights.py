@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 FOLDS = 5
 ROUNDS = 4
-MOST_ALARMS = 0.11
+MOST_ALARMS = 0.125
 FOLDER = Path("src/sousveil/data/rules")
 PRIORS = Path(__file__).with_name("priors")
 """Weights set by hand before there was anything to fit on; they have seen no labelled document."""
@@ -350,14 +350,17 @@ def _report(examples: Sequence[Example], scores: Sequence[float]) -> float:
 
 
 def _best_threshold(measure: Callable[[float], tuple[int, int, int, int]], negatives: int) -> float:
-    """Return the threshold of the best F1 among those that give few enough false alarms."""
+    """Return the threshold of the best F1 among those that give few enough false alarms.
+
+    Of those that come to the same, the highest: it costs a reviewer least.
+    """
     best = (0.0, 0.5)
     for threshold in np.arange(0.25, 0.75, 0.05):
         found, wrong, required, alarms = measure(float(threshold))
         precision, recall = found / max(1, found + wrong), found / max(1, required)
         f1 = 2 * precision * recall / max(1e-9, precision + recall)
         if alarms <= MOST_ALARMS * negatives:
-            best = max(best, (f1, float(threshold)))
+            best = max(best, (round(f1, 3), float(threshold)))
         print(
             f"  threshold {threshold:.2f}: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}"
             f"; false alarms {alarms} of {negatives}"
