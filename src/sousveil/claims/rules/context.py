@@ -97,7 +97,13 @@ class Context:
         amount = max(1, len(sentences))
         share = {
             cue: sum(sentence.has(cue) for sentence in sentences) / amount
-            for cue in (Cue.STATE_ACTOR, Cue.PRIVATE_ACTOR, Cue.PRODUCT, Cue.OPINION)
+            for cue in (
+                Cue.STATE_ACTOR,
+                Cue.PRIVATE_ACTOR,
+                Cue.PRODUCT,
+                Cue.OPINION,
+                Cue.HYPOTHETICAL,
+            )
         }
         title = {cue: any(s.has(cue) for s in self.marked.title) for cue in share}
         vendors = sum(bool(sentence.vendors) for sentence in sentences) / amount
@@ -110,6 +116,7 @@ class Context:
             "document: share of sentences with a private actor": share[Cue.PRIVATE_ACTOR],
             "document: share of sentences with product talk": share[Cue.PRODUCT],
             "document: share of sentences with opinion": share[Cue.OPINION],
+            "document: share of sentences in doubt": share[Cue.HYPOTHETICAL],
             "document: more private actors than authorities": float(
                 share[Cue.PRIVATE_ACTOR] > share[Cue.STATE_ACTOR]
             ),

@@ -30,6 +30,8 @@ _OF = re.compile(
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LOCAL = frozenset({"city", "subdivision"})
 """Right after a kind of company ('şirketi Nairobi'de'), these say where it acts, not its home."""
+_CURRENCY = re.compile(r"\s?[$€£¥]")
+"""The 'US' of 'US$' names no country."""
 _WORDS_TO_VENDOR = 4
 _WORDS_TO_NOUN = 2
 _WORDS_TO_ACTOR = 3
@@ -84,6 +86,8 @@ def _resolve(marked: MarkedDocument, known: Counter[str]) -> Iterator[CountryMen
                 default=None,
             )
             if candidate is None or (place.needs_context and not known[candidate.iso3]):
+                continue
+            if _CURRENCY.match(marked.document.text, place.end):
                 continue
             if candidate.kind == "agency" and _is_of_another(
                 marked, sentence, place, candidate.iso3

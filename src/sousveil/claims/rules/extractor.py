@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.claims.candidate import MAX_QUOTE, Candidate
+from sousveil.claims.rules.details import find_details
 from sousveil.claims.rules.features import Pairing, pair_up
 from sousveil.claims.rules.marking import MarkedDocument, MarkedSentence, mark_document
 from sousveil.claims.rules.records import read_record
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sousveil.claims.vendors.mentions import VendorMention
 
 NAME = "rules"
-VERSION = "1"
+VERSION = "2"
 DATA = ("vocabularies", "gazetteer", "rules", "vendors.yaml")
 _TOLD = 6
 """Reasons given with a claim; ``claim explain`` tells all."""
@@ -81,6 +82,7 @@ class RulesExtractor:
             f"{weight:+.1f} {name}"
             for name, weight in self._weights.contributions(best.features)[:_TOLD]
         )
+        details = find_details(marked, sentences, best)
         vendors: list[VendorMention | None] = [*tie_vendors(marked, sentences)]
         for vendor in vendors or [None]:
             yield Candidate(
@@ -89,6 +91,9 @@ class RulesExtractor:
                 vendor_id=vendor.vendor_id if vendor is not None else None,
                 vendor=vendor.name if vendor is not None else None,
                 status=status,
+                place=details.place,
+                agency=details.agency,
+                financing=details.financing,
                 quote=marked.document.text[start:end],
                 start=start,
                 end=end,
