@@ -43,6 +43,7 @@ bench: $(STAMP) ## speed and memory, as ratios side by side in one run
 	$(BIN)/python -m scripts.bench_reading
 	$(BIN)/python -m scripts.bench_syndication
 	$(BIN)/python -m scripts.bench_collection
+	$(BIN)/python -m scripts.bench_extraction
 
 docs: $(STAMP) ## the documentation, warnings as errors
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs
