@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import yaml
 from attrs import frozen
-from sklearn.ensemble import GradientBoostingClassifier  # type: ignore[import-untyped,import-not-found,unused-ignore]
+from sklearn.ensemble import GradientBoostingClassifier
 
 from scripts.fit_weights import (
     FOLDS,

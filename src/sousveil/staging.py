@@ -1,4 +1,4 @@
-"""Folders in the making: what is written there is moved to its place when it is whole.
+"""Folders and files in the making: what is written there is moved to its place when it is whole.
 
 Such a folder's name says for what it is made and by which process, so that the next process
 clears away what a killed one left, and nothing else: names are matched whole, and what
@@ -23,6 +23,25 @@ def make_staging(parent: Path, name: str) -> Path:
         OSError: the disk does not take it.
     """
     return Path(tempfile.mkdtemp(prefix=f"{_STAGING}{name}-{os.getpid()}-", dir=parent))
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file and its folder; the file is there whole, and on the disk, or not there.
+
+    Raises:
+        OSError: the disk does not take it; nothing is left half-written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def clear_staging(parent: Path, name: str) -> None:

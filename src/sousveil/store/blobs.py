@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sousveil.errors import CannotWrite, NotFound
 from sousveil.model.identifiers import sha256_of
+from sousveil.staging import write_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class BlobStore:
@@ -27,17 +29,7 @@ class BlobStore:
         if path.exists():
             return sha256
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(path)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+            write_whole(path, data)
         except OSError as error:
             raise CannotWrite(
                 f"the snapshot could not be stored: {error.strerror}",

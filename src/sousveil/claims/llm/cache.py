@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sousveil.errors import CannotWrite
 from sousveil.model.identifiers import canonical_bytes, sha256_of
+from sousveil.staging import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 
 class AnswerCache:
@@ -41,17 +40,7 @@ class AnswerCache:
         path = self._path(key)
         data = json.dumps({"key": dict(key), "answer": answer}, sort_keys=True).encode("ascii")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(path)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+            write_whole(path, data)
         except OSError as error:
             raise CannotWrite(
                 f"the answer could not be kept: {error.strerror}",

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 from sousveil.claims.reranking.trees import Trees, load_trees
 from sousveil.claims.rules.extractor import Proposal, RulesExtractor
 from sousveil.claims.rules.features import Pairing, pair_up
-from sousveil.claims.rules.marking import MarkedDocument, mark_document
-from sousveil.claims.rules.records import read_record
 from sousveil.data import hash_bundled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from sousveil.claims.candidate import Candidate, TextDocument
+    from sousveil.claims.rules.marking import MarkedDocument
     from sousveil.claims.rules.scoring import Weights
 
 NAME = "model"
@@ -39,18 +37,8 @@ class ModelExtractor(RulesExtractor):
         """That of the rules, and of the trees."""
         return f"{VERSION}+{hash_bundled('reranking')}+{super().version}"
 
-    def extract(self, document: TextDocument) -> list[Candidate]:
-        """Return the claims proposed, the surest first."""
-        record = read_record(document)
-        if record is not None:
-            return record
-        marked = mark_document(document)
-        found = [
-            candidate
-            for proposal in propose_again(marked, self._weights, self._trees)
-            for candidate in self._candidates(marked, proposal)
-        ]
-        return sorted(found, key=lambda one: (-one.confidence, one.start, one.vendor or ""))
+    def _propose(self, marked: MarkedDocument) -> Iterable[Proposal]:
+        return propose_again(marked, self._weights, self._trees)
 
 
 def propose_again(marked: MarkedDocument, weights: Weights, trees: Trees) -> Iterator[Proposal]:

@@ -21,25 +21,24 @@ class Context:
     """What is asked of a document again and again."""
 
     marked: MarkedDocument
-    countries: tuple[CountryMention, ...]
 
     @cached_property
     def by_sentence(self) -> dict[int, list[CountryMention]]:
         """Country mentions by the sentence they stand in."""
         found: dict[int, list[CountryMention]] = {}
-        for mention in self.countries:
+        for mention in self.marked.countries:
             found.setdefault(mention.sentence, []).append(mention)
         return found
 
     @cached_property
     def counts(self) -> Counter[str]:
         """How often each country is named, other than as where a company is from."""
-        return Counter(one.iso3 for one in self.countries if one.role is not Role.ORIGIN)
+        return Counter(one.iso3 for one in self.marked.countries if one.role is not Role.ORIGIN)
 
     @cached_property
     def origins(self) -> Counter[str]:
         """How often each country is named as where a company is from."""
-        return Counter(one.iso3 for one in self.countries if one.role is Role.ORIGIN)
+        return Counter(one.iso3 for one in self.marked.countries if one.role is Role.ORIGIN)
 
     @cached_property
     def technologies(self) -> Counter[str]:
@@ -55,14 +54,16 @@ class Context:
         """The countries that are named as such, not only by a place or an agency in them."""
         return frozenset(
             one.iso3
-            for one in self.countries
+            for one in self.marked.countries
             if one.kind in {"country", "demonym"} and one.role is not Role.ORIGIN
         )
 
     @cached_property
     def first(self) -> str | None:
         """The country that is named first, other than as where a company is from."""
-        return next((one.iso3 for one in self.countries if one.role is not Role.ORIGIN), None)
+        return next(
+            (one.iso3 for one in self.marked.countries if one.role is not Role.ORIGIN), None
+        )
 
     @cached_property
     def homes(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from sousveil.claims.rules.countries import Role, find_countries
+from sousveil.claims.rules.countries import Role
 from sousveil.claims.vocabulary.vocabulary import Cue
 from sousveil.model.claim import Financing, FinancingKind
 
@@ -67,7 +67,7 @@ def find_details(
 ) -> Details:
     """Return place and agency of the sentence quoted, and the financing of any of the claim's."""
     numbers = {sentence.number for sentence in sentences}
-    mentions = [one for one in find_countries(marked) if one.sentence in numbers]
+    mentions = [one for one in marked.countries if one.sentence in numbers]
     here = [
         one
         for one in mentions

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.claims.candidate import Candidate
-from sousveil.claims.rules.countries import find_countries
 from sousveil.claims.rules.extractor import RulesExtractor
 from sousveil.claims.rules.features import Pairing, pair_up
 from sousveil.claims.rules.marking import MarkedDocument, mark_document
@@ -108,7 +107,7 @@ def _matches(marked: MarkedDocument) -> Iterator[Match]:
                 vendor.end,
                 f"{vendor.name}, {home}",
             )
-    for mention in find_countries(marked):
+    for mention in marked.countries:
         what = f"{mention.kind} of {mention.iso3} as {mention.role}"
         yield _match(marked, mention.sentence, what, mention.start, mention.end, mention.canonical)
 

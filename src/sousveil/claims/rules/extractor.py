@@ -17,7 +17,7 @@ from sousveil.claims.rules.suppliers import tie_vendors
 from sousveil.data import hash_bundled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sousveil.claims.candidate import TextDocument
     from sousveil.claims.vendors.mentions import VendorMention
@@ -67,10 +67,14 @@ class RulesExtractor:
         marked = mark_document(document)
         found = [
             candidate
-            for proposal in propose(marked, self._weights)
+            for proposal in self._propose(marked)
             for candidate in self._candidates(marked, proposal)
         ]
         return sorted(found, key=lambda one: (-one.confidence, one.start, one.vendor or ""))
+
+    def _propose(self, marked: MarkedDocument) -> Iterable[Proposal]:
+        """Return the pairs that are likely enough."""
+        return propose(marked, self._weights)
 
     def _candidates(self, marked: MarkedDocument, proposal: Proposal) -> Iterator[Candidate]:
         best = proposal.best

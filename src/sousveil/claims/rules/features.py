@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from sousveil.claims.rules.context import NEAR, Context, has_executive
-from sousveil.claims.rules.countries import find_countries
 from sousveil.claims.rules.country_features import country_features
 from sousveil.claims.vocabulary.terms import Hit
 from sousveil.claims.vocabulary.vocabulary import Cue
@@ -62,7 +61,7 @@ class Pairing:
 
 def pair_up(marked: MarkedDocument) -> list[Pairing]:
     """Return every pair of technology and country, at each place where they could belong together."""
-    context = Context(marked=marked, countries=find_countries(marked))
+    context = Context(marked=marked)
     return list(_pairings(context))
 
 

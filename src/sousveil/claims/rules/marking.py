@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from sousveil.claims.candidate import TextDocument
 from sousveil.claims.places.index import PlaceMention, load_places
+from sousveil.claims.rules.countries import CountryMention, find_countries
 from sousveil.claims.text.sentences import Sentence, split_sentences
 from sousveil.claims.vendors.mentions import VendorMention, vendor_index
 from sousveil.claims.vendors.proposing import propose_vendors
@@ -75,6 +76,11 @@ class MarkedDocument:
     def text_of(self, start: int, end: int) -> str:
         """Return characters of the document."""
         return self.document.text[start:end]
+
+    @cached_property
+    def countries(self) -> tuple[CountryMention, ...]:
+        """The countries that are named, each in its role."""
+        return find_countries(self)
 
     @cached_property
     def title(self) -> tuple[MarkedSentence, ...]:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.claims.candidate import MAX_QUOTE, Candidate, TextDocument
-from sousveil.claims.rules.countries import CountryMention, find_countries
 from sousveil.claims.rules.marking import MarkedDocument, mark_document
 from sousveil.claims.vendors.mentions import vendor_index
 from sousveil.claims.vocabulary.terms import FoldedText
@@ -30,6 +29,7 @@ from sousveil.model.claim import ClaimStatus
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sousveil.claims.rules.countries import CountryMention
     from sousveil.claims.vocabulary.terms import Hit
 
 _LOGGER = logging.getLogger(__name__)
@@ -164,7 +164,7 @@ def _is_public(marked: MarkedDocument, fields: tuple[RecordField, ...]) -> bool:
 
 
 def _find_countries(marked: MarkedDocument, fields: tuple[RecordField, ...]) -> list[str]:
-    mentions = find_countries(marked)
+    mentions = marked.countries
     for roles in ((RecordRole.JURISDICTION,), (RecordRole.DEPLOYER,), (RecordRole.HEADLINE,)):
         found = list(dict.fromkeys(_inside(mentions, _of(fields, *roles))))
         if found:

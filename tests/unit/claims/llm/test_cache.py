@@ -39,7 +39,7 @@ def test_a_write_that_fails_leaves_no_file(tmp_path: Path, monkeypatch: pytest.M
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sousveil.claims.llm.cache.os.fsync", full)
+    monkeypatch.setattr("sousveil.staging.os.fsync", full)
     with pytest.raises(CannotWrite, match="No space left"):
         AnswerCache(tmp_path).put(KEY, "answer")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
