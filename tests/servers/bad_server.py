@@ -165,6 +165,21 @@ def bad_server(tls: ssl.SSLContext | None = None) -> Iterator[BadServer]:
     """Run a server for the length of the block; under TLS if a context is given."""
     state = BadServer(scheme="https" if tls else "http")
 
+    def converse(connection: socket.socket) -> None:
+        request = _read_request(connection.recv)
+        if request is not None:
+            state.visit(request, connection)
+
+    with listening(state, converse, tls):
+        yield state
+
+
+@contextmanager
+def listening(
+    state: BadServer, converse: Callable[[socket.socket], None], tls: ssl.SSLContext | None
+) -> Iterator[None]:
+    """Listen for the length of the block, and hand every connection over to ``converse``."""
+
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             try:
@@ -172,9 +187,7 @@ def bad_server(tls: ssl.SSLContext | None = None) -> Iterator[BadServer]:
                     tls.wrap_socket(self.request, server_side=True) if tls else self.request
                 )
                 with connection:
-                    request = _read_request(connection.recv)
-                    if request is not None:
-                        state.visit(request, connection)
+                    converse(connection)
             except OSError:
                 return  # The client went away, as it should from much of what is served.
 
@@ -183,7 +196,7 @@ def bad_server(tls: ssl.SSLContext | None = None) -> Iterator[BadServer]:
         thread = Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
-            yield state
+            yield
         finally:
             state.stopping.set()
             listener.shutdown()

@@ -11,15 +11,13 @@ The behaviours of ``script`` answer one request each, in order; the last answers
 from __future__ import annotations
 
 import json
-import socketserver
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define
-from tests.servers.bad_server import BadServer, ReceivedRequest, Visit, _Listener
+from tests.servers.bad_server import BadServer, ReceivedRequest, Visit, listening
 
 if TYPE_CHECKING:
     import socket
@@ -147,27 +145,13 @@ def chat_server(tls: ssl.SSLContext | None = None) -> Iterator[ChatServer]:
     """Run a server for the length of the block; under TLS if a context is given."""
     state = ChatServer(scheme="https" if tls else "http")
 
-    class Handler(socketserver.BaseRequestHandler):
-        def handle(self) -> None:
-            try:
-                taken = tls.wrap_socket(self.request, server_side=True) if tls else self.request
-                with taken as connection:
-                    received = _read_post(connection.recv)
-                    if received is not None:
-                        state.converse(*received, connection)
-            except OSError:
-                return  # The client went away, as it should from much of what is served.
+    def converse(connection: socket.socket) -> None:
+        received = _read_post(connection.recv)
+        if received is not None:
+            state.converse(*received, connection)
 
-    with _Listener((state.host, 0), Handler) as listener:
-        state.port = listener.server_address[1]
-        thread = Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield state
-        finally:
-            state.stopping.set()
-            listener.shutdown()
-            thread.join()
+    with listening(state, converse, tls):
+        yield state
 
 
 def _read_post(receive: Callable[[int], bytes]) -> tuple[ReceivedRequest, dict[str, Any]] | None:

@@ -23,13 +23,15 @@ from sousveil.sources.reading import media_type as kinds
 from sousveil.sources.reading.read import read_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sousveil.claims.archive.scan import PageScan
     from sousveil.claims.candidate import Extractor
     from sousveil.model.collection import Content
     from sousveil.model.reading import ReadResult
 
+_TELL_EVERY = 100
+"""Records between two signs of how far an archive is."""
 _SCANNED = frozenset({kinds.HTML, kinds.PLAIN})
 _ALL_READ = frozenset({kinds.PDF, kinds.DOCX, kinds.GZIP})
 _NEVER_TEXT = frozenset({"text/css", "text/javascript", "text/calendar", "text/vtt"})
@@ -94,14 +96,21 @@ def extract_warc(
     *,
     scan: PageScan | None = None,
     counters: Counters | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> Iterator[ExtractedClaim]:
     """Yield the claims of a WARC or WACZ file: a path or any fsspec URL.
+
+    ``tell`` is told now and then how many records were met.
 
     Raises:
         BadInput: the archive cannot be opened, or the extractor quotes what is not there.
     """
     counts = counters if counters is not None else Counters()
-    for page in scan_archive(path, scan=scan, counters=counts):
+    for met, page in enumerate(scan_records(path, scan=scan, counters=counts), start=1):
+        if tell is not None and met % _TELL_EVERY == 0:
+            tell(met)
+        if page is None:
+            continue
         try:
             found = extract_page(page, path, extractor)
         except Unreadable as error:
@@ -111,19 +120,6 @@ def extract_warc(
         counts.with_claims += bool(found)
         counts.claims += len(found)
         yield from found
-
-
-def scan_archive(
-    path: str, *, scan: PageScan | None = None, counters: Counters | None = None
-) -> Iterator[Page]:
-    """Yield the pages of an archive that can hold a claim.
-
-    Raises:
-        BadInput: the archive cannot be opened.
-    """
-    for page in scan_records(path, scan=scan, counters=counters):
-        if page is not None:
-            yield page
 
 
 def scan_records(

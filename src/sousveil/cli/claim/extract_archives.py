@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -19,17 +20,11 @@ if TYPE_CHECKING:
     from sousveil.engine.mapping import Running
 
 SHOWN = 10
-_TELL_EVERY = 100
 
 
 def print_claims(given: Sequence[str], extractor: str, minimum: float) -> None:
     """Print the claims of archives, a line each as it is found; an archive that fails costs no other."""
-    from sousveil.claims.archive.extracting import (  # noqa: PLC0415  # heavy
-        Counters,
-        Unreadable,
-        extract_page,
-        scan_records,
-    )
+    from sousveil.claims.archive.extracting import Counters, extract_warc  # noqa: PLC0415  # heavy
     from sousveil.pipeline.extracting import find_extractor  # noqa: PLC0415
     from sousveil.pipeline.extracting_archives import find_archives  # noqa: PLC0415
 
@@ -40,22 +35,12 @@ def print_claims(given: Sequence[str], extractor: str, minimum: float) -> None:
         for number, path in enumerate(paths, start=1):
             stage = Stage(f"searching {path} ({number} of {len(paths)})", report)
             try:
-                for done, page in enumerate(scan_records(path, counters=counters), start=1):
-                    if done % _TELL_EVERY == 0:
-                        stage.tell(done, unit="records")
-                    if page is None:
-                        continue
-                    try:
-                        claims = extract_page(page, path, proposer)
-                    except Unreadable as error:
-                        counters.failures[error.what] += 1
-                        continue
-                    counters.read += 1
-                    counters.with_claims += bool(claims)
-                    counters.claims += len(claims)
-                    for claim in claims:
-                        if claim.candidate.confidence >= minimum:
-                            click.echo(json.dumps(_line(claim), ensure_ascii=False))
+                found = extract_warc(
+                    path, proposer, counters=counters, tell=partial(stage.tell, unit="records")
+                )
+                for claim in found:
+                    if claim.candidate.confidence >= minimum:
+                        click.echo(json.dumps(_line(claim), ensure_ascii=False))
             except BadInput as error:
                 failed.append((path, error.what))
     _tell(counters, len(paths) - len(failed))
