@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 from attrs.converters import optional
@@ -13,6 +15,9 @@ from attrs.converters import optional
 from sousveil.errors import BadInput
 from sousveil.model.evidence import Evidence, check_text
 from sousveil.model.identifiers import content_id
+from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
+
+E = TypeVar("E", bound=StrEnum)
 
 
 class ClaimStatus(StrEnum):
@@ -57,7 +62,9 @@ class Financing:
 class Claim:
     """A statement about one country, with at least one piece of evidence.
 
-    A claim is about a technology, a vendor or a supplier's country: at least one is given.
+    A claim is about a technology, a vendor, a supplier's country or a safeguard: at least one
+    is given. One about a safeguard tells of the law or the oversight over a use, not of a use;
+    ``technology_code`` is then the technology that it holds for, None for all.
     Published tables often tick a vendor without saying for which technology; then
     ``technology_code`` is None, and no link is invented. ``supplier_iso3`` is the home
     country of the supplier where the source names no company ("Chinese technology").
@@ -72,6 +79,7 @@ class Claim:
     agency: str | None = None
     status: ClaimStatus = ClaimStatus.DEPLOYED
     financing: Financing | None = None
+    safeguard: Safeguard | None = None
     start_date: str | None = None
     end_date: str | None = None
     made_by: str
@@ -85,9 +93,10 @@ class Claim:
                 where=f"country {self.country_iso3}",
                 next_step="give at least one snapshot, locator and quote",
             )
-        if self.technology_code is None and self.vendor_id is None and self.supplier_iso3 is None:
+        about = (self.technology_code, self.vendor_id, self.supplier_iso3, self.safeguard)
+        if about == (None, None, None, None):
             raise BadInput(
-                "a claim about no technology, no vendor and no supplier's country",
+                "a claim about no technology, vendor, supplier's country or safeguard",
                 where=f"country {self.country_iso3}",
                 next_step="name at least one of them",
             )
@@ -108,9 +117,20 @@ class Claim:
         return content_id("clm", self.as_record())
 
     def as_record(self) -> dict[str, Any]:
-        """Return the claim as plain values; the same record always means the same claim."""
-        financing = self.financing
+        """Return the claim as plain values; the same record always means the same claim.
+
+        A safeguard is in it only if there is one, so that the ids of other claims stayed when
+        claims began to tell of safeguards.
+        """
+        financing, safeguard = self.financing, self.safeguard
+        said: dict[str, Any] = {}
+        if safeguard is not None:
+            said = {
+                "safeguard_kind": safeguard.kind.value,
+                "safeguard_finding": safeguard.finding.value,
+            }
         return {
+            **said,
             "country_iso3": self.country_iso3,
             "technology_code": self.technology_code,
             "vendor_id": self.vendor_id,
@@ -132,32 +152,90 @@ class Claim:
     def recoded(self, changes: dict[str, str]) -> Claim:
         """Return the claim as a coder recoded it; evidence and authorship stay.
 
+        An empty value empties the field: ``{"vendor_id": ""}`` is a claim that names no vendor.
+        An emptied ``safeguard_kind`` takes the finding with it.
+
         Raises:
-            BadInput: a field that a decision may not change, or no status.
+            BadInput: a field that a decision may not change or not empty, a value that the
+                field cannot have, or nothing left that the claim is about.
         """
         unknown = sorted(set(changes) - RECODABLE)
         if unknown:
-            raise BadInput(
+            raise self._refusal(
                 f"a decision cannot recode {', '.join(unknown)}",
-                where=f"claim {self.claim_id}",
-                next_step=f"recode one of {', '.join(sorted(RECODABLE))}",
+                f"recode one of {', '.join(sorted(RECODABLE))}",
             )
-        values: dict[str, Any] = dict(changes)
+        values: dict[str, Any] = {name: value or None for name, value in changes.items()}
+        for name in ("country_iso3", "status"):
+            if name in values and values[name] is None:
+                raise self._refusal(f"{name} cannot be empty", "recode it to a value, or reject")
         if "status" in values:
-            values["status"] = self._read_status(values["status"])
+            values["status"] = self._read(ClaimStatus, values["status"], "status")
+        for name in ("start_date", "end_date"):
+            if not _is_date(values.get(name)):
+                raise self._refusal(
+                    f"{name} {values[name]!r} is no date",
+                    "write 2019, 2019-09 or 2019-09-17",
+                )
+        if not _SAFEGUARD_FIELDS.isdisjoint(values):
+            values["safeguard"] = self._recode_safeguard(values)
         return evolve(self, **values)
 
-    def _read_status(self, text: str) -> ClaimStatus:
+    def _recode_safeguard(self, values: dict[str, Any]) -> Safeguard | None:
+        """Take the fields of a safeguard out of ``values`` and make the safeguard of them."""
+        before = self.safeguard
+        kind = values.pop("safeguard_kind", before.kind if before else None)
+        finding = values.pop("safeguard_finding", before.finding if before and kind else None)
+        if kind is None and finding is None:
+            return None
+        if kind is None or finding is None:
+            raise self._refusal(
+                "a safeguard has a kind and a finding, or there is none",
+                "recode safeguard_kind and safeguard_finding, or empty both",
+            )
+        return Safeguard(
+            kind=self._read(SafeguardKind, kind, "kind of safeguard"),
+            finding=self._read(SafeguardFinding, finding, "finding on a safeguard"),
+        )
+
+    def _read(self, kind: type[E], text: str, what: str) -> E:
         try:
-            return ClaimStatus(text)
+            return kind(text)
         except ValueError as error:
-            raise BadInput(
-                f"{text!r} is no status",
-                where=f"claim {self.claim_id}",
-                next_step=f"recode to one of {', '.join(ClaimStatus)}",
+            raise self._refusal(
+                f"{text!r} is no {what}", f"recode to one of {', '.join(kind)}"
             ) from error
 
+    def _refusal(self, what: str, next_step: str) -> BadInput:
+        return BadInput(what, where=f"claim {self.claim_id}", next_step=next_step)
 
-RECODABLE = frozenset(
-    {"country_iso3", "technology_code", "vendor_id", "supplier_iso3", "status", "place", "agency"}
-)
+
+_SAFEGUARD_FIELDS = frozenset({"safeguard_kind", "safeguard_finding"})
+RECODABLE = _SAFEGUARD_FIELDS | {
+    "country_iso3",
+    "technology_code",
+    "vendor_id",
+    "supplier_iso3",
+    "status",
+    "place",
+    "agency",
+    "start_date",
+    "end_date",
+}
+"""What a decision can change of a claim, by the names that ``as_record`` gives."""
+
+
+def _is_date(text: str | None) -> bool:
+    """Say whether a text is a year, a month or a day as ISO 8601 writes it; None is no date given."""
+    if text is None:
+        return True
+    if _PARTIAL_DATE.fullmatch(text) is None:
+        return False
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        return False
+    return True
+
+
+_PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")

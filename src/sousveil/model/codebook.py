@@ -94,6 +94,16 @@ class RegimeRule:
 
 
 @frozen(kw_only=True)
+class DoubleCoding:
+    """How many of the claims two coders decide on, blind to each other: a share from 0 to 1.
+
+    Which ones, ``sousveil.decisions.drawing`` says: the same in every workspace.
+    """
+
+    share: float = 0.0
+
+
+@frozen(kw_only=True)
 class Codebook:
     """The units, technologies and rules of an index; an edition is frozen under one of them.
 
@@ -110,6 +120,7 @@ class Codebook:
     units: tuple[str, ...]
     technologies: tuple[Technology, ...]
     evidence: EvidenceRule
+    double_coding: DoubleCoding = DoubleCoding()
     regime: RegimeRule | None = None
     citation: str | None = None
 
@@ -139,6 +150,8 @@ class Codebook:
             found.append("technologies: none is in scope")
         if self.evidence.minimum_sources < 1:
             found.append("evidence.minimum_sources: must be 1 or more")
+        if not 0 <= self.double_coding.share <= 1:
+            found.append("double_coding.share: must be from 0 (no claim) to 1 (every claim)")
         if self.regime is not None:
             starts = [threshold.from_score for threshold in self.regime.thresholds]
             if not starts or starts != sorted(set(starts)):

@@ -15,21 +15,34 @@ GENESIS_HASH = "0" * 64
 """What the first entry of a log names as its predecessor."""
 
 
+IMPORT_PREFIX = "import:"
+"""What the name of a decision over a whole published table begins with; no coder's does."""
+
+
 class Action(StrEnum):
-    """What a coder can do with a claim."""
+    """What a coder can do with a claim; to withdraw takes back an entry and decides nothing."""
 
     ACCEPT = "accept"
     REJECT = "reject"
     UNSURE = "unsure"
     RECODE = "recode"
+    WITHDRAW = "withdraw"
+
+
+class Stage(StrEnum):
+    """What a decision was made as: a coder's own, or the one that settles what coders said."""
+
+    CODING = "coding"
+    ADJUDICATION = "adjudication"
 
 
 @frozen(kw_only=True)
 class Decision:
     """A coder's decision on a claim, before it is in the log.
 
-    ``changes`` are the recoded fields as (field, value), sorted; only a recode has them.
-    ``supersedes`` is the hash of the log entry that this one withdraws.
+    ``changes`` are the recoded fields as (field, value), sorted; only a recode has them. An
+    empty value empties the field. ``supersedes`` is the hash of the log entry that this one
+    takes back: the claim then stands as if that had not been said.
     """
 
     claim_id: str
@@ -39,6 +52,12 @@ class Decision:
     decided_at: str
     changes: tuple[tuple[str, str], ...] = ()
     supersedes: str | None = None
+    stage: Stage = Stage.CODING
+
+    @property
+    def is_import(self) -> bool:
+        """Whether it takes over a published table as it stands, without a coder."""
+        return self.coder.startswith(IMPORT_PREFIX)
 
     def __attrs_post_init__(self) -> None:
         where = f"decision on claim {self.claim_id}"
@@ -48,6 +67,12 @@ class Decision:
                 f"a decision to {self.action.value} changes {', '.join(k for k, _ in self.changes)}",
                 where=where,
                 next_step="recode the claim, or leave the changes out",
+            )
+        if self.action is Action.WITHDRAW and self.supersedes is None:
+            raise BadInput(
+                "a withdrawal that says of no entry that it is withdrawn",
+                where=where,
+                next_step="name the hash of the entry that it takes back",
             )
 
 
@@ -96,7 +121,10 @@ class Verdict:
 
 
 def hash_entry(number: int, previous_hash: str, decision: Decision) -> str:
-    """Return the SHA-256 that names an entry; any change to it or before it changes this."""
+    """Return the SHA-256 that names an entry; any change to it or before it changes this.
+
+    A coding is hashed without its stage, as all entries were before there was another one.
+    """
     record: dict[str, Any] = {
         "number": number,
         "previous_hash": previous_hash,
@@ -108,4 +136,6 @@ def hash_entry(number: int, previous_hash: str, decision: Decision) -> str:
         "changes": decision.changes,
         "supersedes": decision.supersedes,
     }
+    if decision.stage is not Stage.CODING:
+        record["stage"] = decision.stage.value
     return sha256_of(canonical_bytes(record))

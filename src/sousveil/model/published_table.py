@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
+from attrs.validators import matches_re
 
+from sousveil.model.decision import IMPORT_PREFIX
 from sousveil.model.source import Source
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class PublishedTable:
 class ImportDecision:
     """The named decision by which a whole published table is accepted."""
 
-    coder: str
+    coder: str = field(validator=matches_re(rf"{IMPORT_PREFIX}.+"))
     reason: str
     decided_at: str
 

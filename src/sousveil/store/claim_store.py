@@ -13,6 +13,7 @@ from sousveil.errors import BadInput, LogCorrupt
 from sousveil.model.claim import Claim, ClaimStatus, Financing, FinancingKind
 from sousveil.model.edition import Issue, Severity
 from sousveil.model.evidence import Evidence
+from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
 from sousveil.model.source import Snapshot, Source, SourceKind
 from sousveil.store import schema
 
@@ -174,7 +175,8 @@ def add_issues(connection: Connection, issues: Iterable[Issue], snapshot: Snapsh
 def _claim_row(claim: Claim) -> dict[str, Any]:
     record = claim.as_record()
     del record["evidence"]
-    return {"claim_id": claim.claim_id, **record}
+    unsaid = {"safeguard_kind": None, "safeguard_finding": None}
+    return {"claim_id": claim.claim_id, **unsaid, **record}
 
 
 def _claims_from(found: Iterable[Row[Any]]) -> Iterator[Claim]:
@@ -204,10 +206,16 @@ def _build_claim(rows: list[Row[Any]]) -> Claim:
     """Make a claim of its rows; taken apart by position, since names cost more than the rest."""
     (_, country, technology, vendor, supplier, place, agency, status, *more) = tuple(rows[0])
     (kind, lender_iso3, lender, amount_usd, start_date, end_date, made_by, version) = more[:8]
+    safeguard_kind, safeguard_finding = more[8:10]
     financing = None
     if kind is not None:
         financing = Financing(
             kind=FinancingKind(kind), lender_iso3=lender_iso3, lender=lender, amount_usd=amount_usd
+        )
+    safeguard = None
+    if safeguard_kind is not None or safeguard_finding is not None:
+        safeguard = Safeguard(
+            kind=SafeguardKind(safeguard_kind), finding=SafeguardFinding(safeguard_finding)
         )
     return Claim(
         country_iso3=country,
@@ -218,6 +226,7 @@ def _build_claim(rows: list[Row[Any]]) -> Claim:
         agency=agency,
         status=_STATUSES[status],
         financing=financing,
+        safeguard=safeguard,
         start_date=start_date,
         end_date=end_date,
         made_by=made_by,

@@ -8,6 +8,7 @@ stands for the whole log. Verdicts are a pure function of the entries
 from __future__ import annotations
 
 import json
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
@@ -19,6 +20,7 @@ from sousveil.model.decision import (
     Decision,
     LogEntry,
     LogHead,
+    Stage,
     hash_entry,
 )
 from sousveil.model.identifiers import canonical_json
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 _BATCH = 10_000
 _ACTIONS = {action.value: action for action in Action}
+_STAGES = {stage.value: stage for stage in Stage}
 
 
 class DecisionLog:
@@ -139,16 +142,20 @@ def _row_from(entry: LogEntry) -> dict[str, Any]:
         "decided_at": decision.decided_at,
         "changes": canonical_json(decision.changes) if decision.changes else "[]",
         "supersedes": decision.supersedes,
+        "stage": decision.stage.value,
     }
 
 
 def _entry_from(row: Row[Any]) -> LogEntry:
-    """Make an entry of a row; taken apart by position, since names cost more than the rest."""
-    (number, previous_hash, entry_hash, claim_id, action, *said, changes, supersedes, _) = tuple(
-        row
+    """Make an entry of a row; taken apart by position, since names cost more than the rest.
+
+    Who, why and when are the same in all entries of an import, and kept once for all of them.
+    """
+    (number, previous_hash, entry_hash, claim_id, action, *said, changes, supersedes, stage, _) = (
+        tuple(row)
     )
-    coder, reason, decided_at = said
     try:
+        coder, reason, decided_at = map(intern, said)
         decision = Decision(
             claim_id=claim_id,
             action=_ACTIONS[action],
@@ -157,6 +164,7 @@ def _entry_from(row: Row[Any]) -> LogEntry:
             decided_at=decided_at,
             changes=() if changes == "[]" else tuple((k, v) for k, v in json.loads(changes)),
             supersedes=supersedes,
+            stage=_STAGES[stage],
         )
     except (BadInput, KeyError, TypeError, ValueError) as error:
         raise LogCorrupt(

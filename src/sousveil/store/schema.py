@@ -67,6 +67,8 @@ claim = Table(
     Column("end_date", String),
     Column("made_by", String, nullable=False),
     Column("made_by_version", String, nullable=False),
+    Column("safeguard_kind", String),
+    Column("safeguard_finding", String),
 )
 
 evidence = Table(
@@ -99,6 +101,7 @@ decision = Table(
     Column("decided_at", String, nullable=False),
     Column("changes", Text, nullable=False),
     Column("supersedes", String(64)),
+    Column("stage", String, nullable=False, server_default="coding"),
     Index("ix_decision_claim_id", "claim_id"),
 )
 
