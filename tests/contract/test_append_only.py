@@ -13,12 +13,14 @@ from sqlalchemy.exc import DBAPIError
 
 from sousveil.model.collection import Channel, Outcome, Retrieval, Run, SearchEffort
 from sousveil.model.edition import Issue, Severity
+from sousveil.model.journal import Event
 from sousveil.model.proposal import Extraction, Proposal
 from sousveil.model.source import SourceKind
 from sousveil.store import schema
 from sousveil.store.claim_store import add_issues
 from sousveil.store.collection_store import add_channel, add_retrievals, finish_run, start_run
 from sousveil.store.decision_log import DecisionLog
+from sousveil.store.journal import append_events
 from sousveil.store.proposal_store import add_extractions, add_proposals
 
 if TYPE_CHECKING:
@@ -74,6 +76,7 @@ def full_database(
         claims=1,
         searched_at=channel.added_at,
     )
+    event = Event(kind="channel.added", subject_id="chn_1", actor="editor-1", at=channel.added_at)
     with database.writing() as connection:
         add_issues(connection, [issue], snapshot)
         add_channel(connection, channel)
@@ -82,12 +85,13 @@ def full_database(
         finish_run(connection, evolve(run, finished_at=channel.added_at))
         add_proposals(connection, [proposal])
         add_extractions(connection, [extraction])
+        append_events(connection, [event])
     return database
 
 
 def read_all(database: Database) -> dict[str, list[Any]]:
     with database.reading() as connection:
-        tables = schema.metadata.tables
+        tables = {name: schema.metadata.tables[name] for name in schema.APPEND_ONLY}
         return {name: list(connection.execute(select(t)).all()) for name, t in tables.items()}
 
 
@@ -100,7 +104,8 @@ def refuse(database: Database, statement: str, match: str) -> None:
 
 
 def test_no_row_is_updated(full_database: Database) -> None:
-    for name, table in schema.metadata.tables.items():
+    for name in schema.APPEND_ONLY:
+        table = schema.metadata.tables[name]
         for column in table.columns:
             statement = f'UPDATE {name} SET "{column.name}" = "{column.name}"'
             refuse(full_database, statement, f"{name} is append-only")
@@ -149,7 +154,7 @@ def test_an_entry_is_not_replaced_through_its_hash(full_database: Database, tmp_
             """
             INSERT OR REPLACE INTO decision
             SELECT 6, (SELECT entry_hash FROM decision WHERE number = 5), entry_hash, claim_id,
-                action, coder, reason, decided_at, changes, supersedes
+                action, coder, reason, decided_at, changes, supersedes, stage
             FROM decision WHERE number = 2
             """
         )

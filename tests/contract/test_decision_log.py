@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sousveil.model.decision import GENESIS_HASH, Action, LogEntry, LogHead
-from sousveil.store import decision_log
+from sousveil.store import chain
 from sousveil.store.database import open_database
 from sousveil.store.decision_log import DecisionLog, append_decisions
 
@@ -63,7 +63,7 @@ def test_decisions_appended_in_any_batches_give_the_same_head(
     monkeypatch: pytest.MonkeyPatch,
     sizes: tuple[int, ...],
 ) -> None:
-    monkeypatch.setattr(decision_log, "_BATCH", 2)
+    monkeypatch.setattr(chain, "BATCH", 2)
     decisions = [
         make_decision(claim_id=stored_claims[n % 5].claim_id, reason=f"{n}") for n in range(7)
     ]

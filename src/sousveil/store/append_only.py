@@ -1,4 +1,4 @@
-"""Triggers that make tables append-only and the log a chain: where the dialects differ."""
+"""Triggers that make tables append-only and some of them chains: where the dialects differ."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from __future__ import annotations
 def trigger_statements(dialect: str, tables: tuple[str, ...]) -> list[str]:
     """Return the DDL that makes the database refuse updates and deletes in ``tables``.
 
-    On ``decision`` an insert must also stand right after the last entry and name its
-    hash, so that two writers cannot fork the log. SQLite's ``INSERT OR REPLACE`` deletes
+    In a chain (``decision``, ``journal``) an insert must also stand right after the last entry
+    and name its hash, so that two writers cannot fork it. SQLite's ``INSERT OR REPLACE`` deletes
     without firing a delete trigger; refusing an insert over an existing key closes that.
     """
     return _sqlite(tables) if dialect == "sqlite" else _postgresql(tables)
@@ -26,15 +26,16 @@ _KEYS = {
     "proposal": ("claim_id", "document_id", "extractor", "version"),
     "extraction": ("document_id", "extractor", "version"),
 }
-_LAST = "SELECT {column} FROM decision ORDER BY number DESC LIMIT 1"
-_CHAIN_BROKEN = """
-    NEW.number <> COALESCE(({number}), 0) + 1
-    OR NEW.previous_hash <> COALESCE(({entry_hash}), '{genesis}')
-""".format(
-    number=_LAST.format(column="number"),
-    entry_hash=_LAST.format(column="entry_hash"),
-    genesis="0" * 64,
-)
+_CHAINS = ("decision", "journal")
+
+
+def _is_out_of_place(table: str) -> str:
+    """Return the condition under which a new row does not follow the last one of its chain."""
+    last = f"SELECT {{}} FROM {table} ORDER BY number DESC LIMIT 1"  # noqa: S608  # own constants
+    return f"""
+        NEW.number <> COALESCE(({last.format("number")}), 0) + 1
+        OR NEW.previous_hash <> COALESCE(({last.format("entry_hash")}), '{"0" * 64}')
+    """
 
 
 def _sqlite(tables: tuple[str, ...]) -> list[str]:
@@ -44,9 +45,10 @@ def _sqlite(tables: tuple[str, ...]) -> list[str]:
         for event in ("UPDATE", "DELETE"):
             name = f"{table}_refuse_{event.lower()}"
             statements.append(f"CREATE TRIGGER {name} BEFORE {event} ON {table} {refuse}")
-        if table == "decision":
-            same = "EXISTS (SELECT 1 FROM decision WHERE entry_hash = NEW.entry_hash)"
-            when, then = f"{_CHAIN_BROKEN} OR {same}", "decision does not follow the last entry"
+        if table in _CHAINS:
+            same = f"EXISTS (SELECT 1 FROM {table} WHERE entry_hash = NEW.entry_hash)"  # noqa: S608
+            when = f"{_is_out_of_place(table)} OR {same}"
+            then = f"{table} does not follow the last entry"
             refuse = f"BEGIN SELECT RAISE(ABORT, '{then}'); END"
         else:
             same = " AND ".join(f'"{key}" = NEW."{key}"' for key in _KEYS[table])
@@ -64,8 +66,8 @@ def _postgresql(tables: tuple[str, ...]) -> list[str]:
         """
     ]
     for table in tables:
-        if table == "decision":
-            statements += _POSTGRESQL_CHAIN
+        if table in _CHAINS:
+            statements += _postgresql_chain(table)
         change = f"{table}_refuse_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW"
         truncate = f"{table}_refuse_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
         statements += [
@@ -75,18 +77,19 @@ def _postgresql(tables: tuple[str, ...]) -> list[str]:
     return statements
 
 
-_POSTGRESQL_CHAIN = (
-    f"""
-    CREATE FUNCTION keep_chain() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        IF {_CHAIN_BROKEN} THEN
-            RAISE EXCEPTION 'decision does not follow the last entry';
-        END IF;
-        RETURN NEW;
-    END $$
-    """,
-    """
-    CREATE TRIGGER decision_keep_chain BEFORE INSERT ON decision
-    FOR EACH ROW EXECUTE FUNCTION keep_chain()
-    """,
-)
+def _postgresql_chain(table: str) -> tuple[str, str]:
+    return (
+        f"""
+        CREATE FUNCTION {table}_keep_chain() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF {_is_out_of_place(table)} THEN
+                RAISE EXCEPTION '{table} does not follow the last entry';
+            END IF;
+            RETURN NEW;
+        END $$
+        """,
+        f"""
+        CREATE TRIGGER {table}_keep_chain BEFORE INSERT ON {table}
+        FOR EACH ROW EXECUTE FUNCTION {table}_keep_chain()
+        """,
+    )

@@ -16,6 +16,7 @@ from sousveil.model.evidence import Evidence
 from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
 from sousveil.model.source import Snapshot, Source, SourceKind
 from sousveil.store import schema
+from sousveil.store.queue_items import enqueue_claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -152,6 +153,7 @@ def add_claims(connection: Connection, claims: Iterable[Claim]) -> int:
                 for position, evidence in enumerate(claim.evidence)
             ],
         )
+        enqueue_claims(connection, (claim.claim_id for claim in batch))
         added += len(batch)
     return added
 

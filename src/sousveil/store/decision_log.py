@@ -11,11 +11,10 @@ import json
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from sousveil.errors import BadInput, LogCorrupt
+from sousveil.errors import BadInput
 from sousveil.model.decision import (
-    GENESIS_HASH,
     Action,
     Decision,
     LogEntry,
@@ -24,15 +23,16 @@ from sousveil.model.decision import (
     hash_entry,
 )
 from sousveil.model.identifiers import canonical_json
+from sousveil.store.chain import BATCH, Chain
 from sousveil.store.schema import claim as claim_table
 from sousveil.store.schema import decision as decision_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
 
-_BATCH = 10_000
+DECISIONS = Chain(decision_table, "decision log")
 _ACTIONS = {action.value: action for action in Action}
 _STAGES = {stage.value: stage for stage in Stage}
 
@@ -45,44 +45,37 @@ class DecisionLog:
 
     def head(self) -> LogHead:
         """Return how many entries the log has and the hash of the last one."""
-        query = (
-            select(decision_table.c.number, decision_table.c.entry_hash)
-            .order_by(decision_table.c.number.desc())
-            .limit(1)
-        )
-        row = self._connection.execute(query).one_or_none()
-        return LogHead(count=row.number, entry_hash=row.entry_hash) if row else LogHead()
+        return DECISIONS.head(self._connection)
 
-    def read(self) -> Iterator[LogEntry]:
-        """Give every entry in order, verifying the chain on the way.
+    def read(self, after: LogHead = LogHead()) -> Iterator[LogEntry]:  # noqa: B008  # a frozen value
+        """Give every entry in order (those after a head), verifying the chain on the way.
 
         Raises:
             LogCorrupt: an entry was changed, is missing or stands elsewhere, or the claim
                 that it decides on is gone.
         """
-        previous = GENESIS_HASH
-        query = (
-            select(decision_table, claim_table.c.claim_id.label("stored_claim_id"))
-            .outerjoin(claim_table, claim_table.c.claim_id == decision_table.c.claim_id)
-            .order_by(decision_table.c.number)
-        )
-        with self._connection.execute(query.execution_options(yield_per=_BATCH)) as rows:
-            for number, row in enumerate(rows, start=1):
+        head = after
+        query = _select_entries().where(decision_table.c.number > after.count)
+        with self._connection.execute(query.execution_options(yield_per=BATCH)) as rows:
+            for row in rows:
                 entry = _entry_from(row)
-                _check_entry(entry, number, previous)
+                claim_id = entry.decision.claim_id
+                rehashed = hash_entry(head.count + 1, head.entry_hash, entry.decision)
+                head = DECISIONS.check(entry, head, rehashed, f"claim {claim_id}")
                 if row.stored_claim_id is None:
-                    raise LogCorrupt(
-                        f"the claim {row.claim_id} that the entry decides on is missing",
-                        where=f"decision log, entry {number}",
-                        next_step="restore the database from a backup",
+                    raise DECISIONS.corrupt(
+                        entry.number, f"the claim {claim_id} that the entry decides on is missing"
                     )
-                previous = entry.entry_hash
                 yield entry
+
+    def entries_of(self, claim_id: str) -> list[LogEntry]:
+        """Return the entries on one claim in order; their place in the chain is not checked."""
+        query = _select_entries().where(decision_table.c.claim_id == claim_id)
+        return [_entry_from(row) for row in self._connection.execute(query)]
 
     def entry_hash_at(self, number: int) -> str | None:
         """Return the hash of one entry, None where the log does not reach that far."""
-        query = select(decision_table.c.entry_hash).where(decision_table.c.number == number)
-        return self._connection.execute(query).scalar_one_or_none()
+        return DECISIONS.entry_hash_at(self._connection, number)
 
 
 def append_decisions(connection: Connection, decisions: Iterable[Decision]) -> LogHead:
@@ -91,42 +84,15 @@ def append_decisions(connection: Connection, decisions: Iterable[Decision]) -> L
     The caller's transaction makes them one unit; it must be a writer's
     (``Database.writing``), which keeps other writers out.
     """
-    head = DecisionLog(connection).head()
-    number, previous = head.count, head.entry_hash
-    batch: list[dict[str, Any]] = []
-    for decision in decisions:
-        number += 1
-        entry = LogEntry.following(number, previous, decision)
-        previous = entry.entry_hash
-        batch.append(_row_from(entry))
-        if len(batch) == _BATCH:
-            connection.execute(insert(decision_table), batch)
-            batch = []
-    if batch:
-        connection.execute(insert(decision_table), batch)
-    return LogHead(count=number, entry_hash=previous)
+    return DECISIONS.append(connection, decisions, LogEntry.following, _row_from)
 
 
-def _check_entry(entry: LogEntry, number: int, previous: str) -> None:
-    next_step = "restore the log from a backup; sousveil log verify shows how far it is whole"
-    if entry.number != number:
-        raise LogCorrupt(
-            f"entry {number} is missing; entry {entry.number} stands in its place",
-            where=f"decision log, entry {number}",
-            next_step=next_step,
-        )
-    if entry.previous_hash != previous:
-        raise LogCorrupt(
-            "the entry does not follow the one before it: an entry was reordered or replaced",
-            where=f"decision log, entry {number}",
-            next_step=next_step,
-        )
-    if hash_entry(number, previous, entry.decision) != entry.entry_hash:
-        raise LogCorrupt(
-            f"the entry on claim {entry.decision.claim_id} was changed after it was written",
-            where=f"decision log, entry {number}",
-            next_step=next_step,
-        )
+def _select_entries() -> Select[Any]:
+    return (
+        select(decision_table, claim_table.c.claim_id.label("stored_claim_id"))
+        .outerjoin(claim_table, claim_table.c.claim_id == decision_table.c.claim_id)
+        .order_by(decision_table.c.number)
+    )
 
 
 def _row_from(entry: LogEntry) -> dict[str, Any]:
@@ -167,10 +133,8 @@ def _entry_from(row: Row[Any]) -> LogEntry:
             stage=_STAGES[stage],
         )
     except (BadInput, KeyError, TypeError, ValueError) as error:
-        raise LogCorrupt(
-            "the entry was changed after it was written: it is not readable",
-            where=f"decision log, entry {number}",
-            next_step="restore the log from a backup",
+        raise DECISIONS.corrupt(
+            number, "the entry was changed after it was written: it is not readable"
         ) from error
     return LogEntry(
         number=number, previous_hash=previous_hash, entry_hash=entry_hash, decision=decision

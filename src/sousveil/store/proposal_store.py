@@ -12,6 +12,7 @@ from sousveil.model.claim import ClaimStatus
 from sousveil.model.identifiers import canonical_json
 from sousveil.model.proposal import Extraction, Proposal
 from sousveil.store import schema
+from sousveil.store.queue_items import enqueue_proposals
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -146,17 +147,19 @@ class ProposalStore:
 
 
 def add_proposals(connection: Connection, proposals: Iterable[Proposal]) -> None:
-    """Record what an extractor proposed."""
+    """Record what an extractor proposed, and note it in the queue."""
+    added = list(proposals)
     rows = [
         asdict(one)
         | {
             "vendor_names": canonical_json(one.vendor_names),
             "reasons": canonical_json(one.reasons),
         }
-        for one in proposals
+        for one in added
     ]
     if rows:
         connection.execute(insert(schema.proposal), rows)
+        enqueue_proposals(connection, added)
 
 
 def add_extractions(connection: Connection, extractions: Iterable[Extraction]) -> None:

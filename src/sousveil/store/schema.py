@@ -103,6 +103,7 @@ decision = Table(
     Column("supersedes", String(64)),
     Column("stage", String, nullable=False, server_default="coding"),
     Index("ix_decision_claim_id", "claim_id"),
+    Index("ix_decision_coder", "coder", "claim_id"),
 )
 
 issue = Table(
@@ -194,6 +195,84 @@ extraction = Table(
     Column("searched_at", String, nullable=False),
 )
 
+journal = Table(
+    "journal",
+    metadata,
+    Column(
+        "number",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("previous_hash", String(64), nullable=False),
+    Column("entry_hash", String(64), nullable=False, unique=True),
+    Column("kind", String, nullable=False),
+    Column("subject_id", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("reason", Text),
+    Column("payload", Text, nullable=False),
+    Index("ix_journal_kind", "kind"),
+    Index("ix_journal_subject_id", "subject_id"),
+)
+
+queue_item = Table(
+    "queue_item",
+    metadata,
+    Column("claim_id", String(36), ForeignKey("claim.claim_id"), primary_key=True),
+    Column("standing", String, nullable=False),
+    Column("country_iso3", String(3), nullable=False),
+    Column("technology_code", String),
+    Column("vendor_id", String),
+    Column("status", String, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("language", String),
+    Column("source_kind", String, nullable=False),
+    Column("confidence", Float(53), nullable=False),
+    Column("proposed_at", String, nullable=False),
+    Column("document_id", String),
+    Index("ix_queue_item_confidence", "standing", "confidence", "claim_id"),
+    Index("ix_queue_item_proposed_at", "standing", "proposed_at", "claim_id"),
+    Index("ix_queue_item_country_iso3", "country_iso3", "technology_code"),
+    Index("ix_queue_item_technology_code", "technology_code"),
+    Index("ix_queue_item_vendor_id", "vendor_id"),
+    Index("ix_queue_item_document_id", "document_id"),
+)
+
+queue_state = Table(
+    "queue_state",
+    metadata,
+    Column("share", Float(53), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("entry_hash", String(64), nullable=False),
+)
+
+claim_lock = Table(
+    "claim_lock",
+    metadata,
+    Column("claim_id", String(36), ForeignKey("claim.claim_id"), primary_key=True),
+    Column("coder", String, nullable=False),
+    Column("expires_at", String, nullable=False),
+    Index("ix_claim_lock_coder", "coder"),
+)
+
+assignment = Table(
+    "assignment",
+    metadata,
+    Column("claim_id", String(36), ForeignKey("claim.claim_id"), primary_key=True),
+    Column("coder", String, primary_key=True),
+    Index("ix_assignment_coder", "coder"),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("actor", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("form_sha256", String(64), nullable=False),
+    Column("number", BigInteger, nullable=False),
+)
+
 APPEND_ONLY = (
     "source",
     "snapshot",
@@ -207,5 +286,9 @@ APPEND_ONLY = (
     "retrieval",
     "proposal",
     "extraction",
+    "journal",
 )
-"""Tables in which the database itself refuses to update or delete."""
+"""Tables in which the database itself refuses to update or delete.
+
+The others are conveniences: what is in them follows from these, or nobody misses it.
+"""

@@ -1,0 +1,138 @@
+"""The queue's rows: one for each claim, with what it is sorted and filtered by.
+
+What a row says follows from claims, proposals and the decision log. Claims and proposals bring
+it with them in their own transaction. ``standing`` follows from the log up to the entry that
+``queue_state`` names, under the share of double coding that it names.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+from sqlalchemy import bindparam, delete, insert, literal, null, select, update
+
+from sousveil.model.decision import LogHead
+from sousveil.store import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from sqlalchemy import ColumnElement, Connection, Select
+
+    from sousveil.model.proposal import Proposal
+
+_OF_CLAIM = ("country_iso3", "technology_code", "vendor_id", "status", "made_by")
+_OPEN = "open"
+
+
+@frozen(kw_only=True)
+class QueueState:
+    """Up to which entry of the log, and under which share of double coding, standings are known."""
+
+    share: float
+    head: LogHead
+
+
+def enqueue_claims(connection: Connection, claim_ids: Iterable[str]) -> None:
+    """Put claims into the queue; their evidence is stored already."""
+    named = schema.claim.c.claim_id == bindparam("wanted")
+    rows = [{"wanted": claim_id} for claim_id in claim_ids]
+    if rows:
+        target = [column.name for column in schema.queue_item.c]
+        statement = insert(schema.queue_item).from_select(target, _select_rows().where(named))
+        connection.execute(statement, rows)
+
+
+def enqueue_proposals(connection: Connection, proposals: Iterable[Proposal]) -> None:
+    """Note on the claims in the queue what was proposed last."""
+    table = schema.queue_item
+    statement = (
+        update(table)
+        .where(table.c.claim_id == bindparam("wanted"))
+        .values(
+            confidence=bindparam("sure"),
+            proposed_at=bindparam("at"),
+            document_id=bindparam("document"),
+        )
+    )
+    rows = [
+        {
+            "wanted": one.claim_id,
+            "sure": one.confidence,
+            "at": one.proposed_at,
+            "document": one.document_id,
+        }
+        for one in proposals
+    ]
+    if rows:
+        connection.execute(statement, rows)
+
+
+def read_state(connection: Connection) -> QueueState | None:
+    """Return up to where standings are known, None if nobody asked yet."""
+    row = connection.execute(select(schema.queue_state)).one_or_none()
+    if row is None:
+        return None
+    return QueueState(share=row.share, head=LogHead(count=row.number, entry_hash=row.entry_hash))
+
+
+def write_state(connection: Connection, state: QueueState) -> None:
+    """Note up to where standings are known."""
+    connection.execute(delete(schema.queue_state))
+    row = {
+        "share": state.share,
+        "number": state.head.count,
+        "entry_hash": state.head.entry_hash,
+    }
+    connection.execute(insert(schema.queue_state), row)
+
+
+def reset_standings(connection: Connection) -> None:
+    """Call every claim open, as before the first decision."""
+    table = schema.queue_item
+    connection.execute(update(table).where(table.c.standing != _OPEN).values(standing=_OPEN))
+
+
+def write_standings(connection: Connection, standings: Mapping[str, str]) -> None:
+    """Note where some claims stand."""
+    table = schema.queue_item
+    statement = (
+        update(table)
+        .where(table.c.claim_id == bindparam("wanted"))
+        .values(standing=bindparam("now"))
+    )
+    rows = [{"wanted": claim_id, "now": standing} for claim_id, standing in standings.items()]
+    if rows:
+        connection.execute(statement, rows)
+
+
+def standings_of(connection: Connection, claim_ids: Collection[str]) -> dict[str, str]:
+    """Return where some claims stand."""
+    table = schema.queue_item
+    query = select(table.c.claim_id, table.c.standing).where(table.c.claim_id.in_(claim_ids))
+    return {row.claim_id: row.standing for row in connection.execute(query)}
+
+
+def _select_rows() -> Select[Any]:
+    """Select what the queue says of claims that nobody proposed or decided on yet."""
+    claim, evidence, source = schema.claim, schema.evidence, schema.source
+    said: dict[str, ColumnElement[Any]] = {name: claim.c[name] for name in _OF_CLAIM}
+    said |= {
+        "claim_id": claim.c.claim_id,
+        "standing": literal(_OPEN),
+        "language": source.c.language,
+        "source_kind": source.c.kind,
+        "confidence": literal(0.0),
+        "proposed_at": literal(""),
+        "document_id": null(),
+    }
+    return (
+        select(*(said[column.name].label(column.name) for column in schema.queue_item.c))
+        .select_from(claim)
+        .join(
+            evidence,
+            (evidence.c.claim_id == claim.c.claim_id) & (evidence.c.position == 0),
+        )
+        .join(source, source.c.source_id == evidence.c.source_id)
+    )
