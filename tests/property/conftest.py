@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sousveil.editions.covariates import read_covariates
-from sousveil.editions.freezing import Rules, freeze_edition
+from sousveil.editions.freezing import Rules, Told, freeze_edition
 from sousveil.editions.opening import Edition, open_edition
 from sousveil.model.codebook import Codebook
 from sousveil.model.source import Snapshot, Source, SourceKind
@@ -109,7 +109,7 @@ def freeze_log(
                 append_decisions(connection, decisions)
             with database.reading() as connection:
                 log, store = DecisionLog(connection), ClaimStore(connection)
-                freeze_edition(log, store, runs, rules, folder / name)
+                freeze_edition(log.read(), store, Told(runs=tuple(runs)), rules, folder / name)
         finally:
             database.close()
         return open_edition(folder / name)

@@ -57,6 +57,13 @@ format_option = click.option(
 )
 
 
+as_of_option = click.option(
+    "--as-of",
+    metavar="DATE",
+    help="The state at the end of a day or at a time (UTC): 2026-06-30, 2026-06-30T12:00:00Z.",
+)
+
+
 def print_table(table: Table, output_format: str) -> None:
     """Print a table in one of the formats."""
     if output_format == Format.JSON:

@@ -1,4 +1,4 @@
-"""Code the matrix: accepted claims, under a codebook, become cells and supply links.
+"""Code the matrix: accepted claims, under a codebook, become cells, supply links and safeguards.
 
 This is the one path into an edition: claims of an imported table take it, and so do
 claims that people reviewed.
@@ -13,13 +13,14 @@ from attrs import define, field, frozen
 from sousveil.errors import UnknownCountry, UnknownTechnology
 from sousveil.model.claim import Claim
 from sousveil.model.decision import Action, Verdict
-from sousveil.model.edition import BlankReason, Cell, SupplyLink
+from sousveil.model.edition import BlankReason, Cell, SafeguardCell, SupplyLink
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sousveil.decisions.verdicts import Verdicts
     from sousveil.model.codebook import Codebook
+    from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
 
 
 @frozen(kw_only=True)
@@ -51,7 +52,7 @@ def decide_claims(
         if sources and not any(evidence.source_id in sources for evidence in claim.evidence):
             continue
         if verdict.is_accepted:
-            if decided.status not in statuses:
+            if decided.safeguard is None and decided.status not in statuses:
                 continue
             _check_scope(claim.claim_id, decided, units, technologies, codebook)
         yield DecidedClaim(claim_id=claim.claim_id, claim=decided, verdict=verdict)
@@ -66,8 +67,9 @@ class _Tally:
 
 
 class Matrix:
-    """Cells and supply links, built up claim by claim; order does not matter.
+    """Cells, supply links and safeguards, built up claim by claim; order does not matter.
 
+    A claim about a safeguard makes no cell and no link: that a law allows a use is no use.
     ``searched`` are the countries that finished runs cover; it tells a blank without claims
     whether anyone looked.
     """
@@ -79,6 +81,7 @@ class Matrix:
         self._cells: dict[tuple[str, str], _Tally] = {}
         self._rejected: set[tuple[str, str]] = set()
         self._links: dict[tuple[str, str, str, str], int] = {}
+        self._safeguards: dict[tuple[str, str, SafeguardKind, SafeguardFinding], _Tally] = {}
         self.listed: set[str] = set()
         self.vendors: set[str] = set()
 
@@ -87,19 +90,20 @@ class Matrix:
         claim = decided.claim
         cell = (claim.country_iso3, claim.technology_code or "")
         if not decided.verdict.is_accepted:
-            self._rejected.add(cell)
+            if claim.safeguard is None:
+                self._rejected.add(cell)
             return
         self.listed.add(claim.country_iso3)
+        if claim.vendor_id is not None:
+            self.vendors.add(claim.vendor_id)
+        if claim.safeguard is not None:
+            self._add_safeguard(claim, claim.safeguard)
+            return
         if claim.technology_code is not None:
             tally = self._cells.get(cell)
             if tally is None:
                 tally = self._cells[cell] = _Tally()
-            tally.claims += 1
-            for evidence in claim.evidence:
-                if not self._sources or evidence.source_id in self._sources:
-                    tally.sources.add(evidence.source_id)
-        if claim.vendor_id is not None:
-            self.vendors.add(claim.vendor_id)
+            self._count(claim, tally)
         if claim.vendor_id is not None or claim.supplier_iso3 is not None:
             link = (
                 claim.country_iso3,
@@ -108,6 +112,16 @@ class Matrix:
                 claim.technology_code or "",
             )
             self._links[link] = self._links.get(link, 0) + 1
+
+    def _add_safeguard(self, claim: Claim, safeguard: Safeguard) -> None:
+        key = (claim.country_iso3, claim.technology_code or "", safeguard.kind, safeguard.finding)
+        self._count(claim, self._safeguards.setdefault(key, _Tally()))
+
+    def _count(self, claim: Claim, tally: _Tally) -> None:
+        tally.claims += 1
+        for evidence in claim.evidence:
+            if not self._sources or evidence.source_id in self._sources:
+                tally.sources.add(evidence.source_id)
 
     def cells(self) -> Iterator[Cell]:
         """Give every cell of the codebook: units by code, technologies in the codebook's order."""
@@ -136,6 +150,20 @@ class Matrix:
                 technology_code=technology or None,
                 claim_count=count,
             )
+
+    def safeguards(self) -> Iterator[SafeguardCell]:
+        """Give what is known of safeguards, sorted: by as many sources as the codebook asks for."""
+        for key, tally in sorted(self._safeguards.items()):
+            iso3, technology, kind, finding = key
+            if len(tally.sources) >= self._codebook.evidence.minimum_sources:
+                yield SafeguardCell(
+                    country_iso3=iso3,
+                    technology_code=technology or None,
+                    kind=kind,
+                    finding=finding,
+                    claim_count=tally.claims,
+                    source_count=len(tally.sources),
+                )
 
     def _blank_reason(self, cell: tuple[str, str]) -> BlankReason:
         if cell in self._cells:

@@ -1,17 +1,19 @@
-"""Freeze: the same log, claims, finished runs, codebook and covariates give the same bytes."""
+"""Freeze: the same log, claims, runs, replies, codebook and covariates give the same bytes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import asdict, frozen
+from attrs import asdict, astuple, frozen
 
 from sousveil import __version__
 from sousveil.decisions.verdicts import fold_verdicts
 from sousveil.editions import tables
+from sousveil.editions.claim_tables import write_claims
 from sousveil.editions.coding import Matrix, decide_claims
 from sousveil.editions.covariates import Covariates, derive_regimes, write_dictionary
-from sousveil.editions.csv_table import CsvTable, write_parquet, write_table
+from sousveil.editions.csv_table import write_parquet, write_table
+from sousveil.editions.double_codings import DoubleCodings
 from sousveil.editions.folder import whole_folder
 from sousveil.editions.garbage import collector_paused
 from sousveil.editions.manifest import (
@@ -20,6 +22,7 @@ from sousveil.editions.manifest import (
     make_manifest,
     write_manifest,
 )
+from sousveil.editions.replies import hash_replies, sort_replies
 from sousveil.editions.search_effort import (
     covered_by,
     hash_search_effort,
@@ -27,8 +30,9 @@ from sousveil.editions.search_effort import (
     to_row,
 )
 from sousveil.model.codebook import Codebook
+from sousveil.model.collection import FinishedRun
 from sousveil.model.country import CountryRegister
-from sousveil.model.edition import EditionInputs
+from sousveil.model.edition import EditionInputs, ReplyRow
 from sousveil.model.identifiers import sha256_of
 from sousveil.model.vendor import VendorRegister
 
@@ -36,19 +40,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from sousveil.decisions.verdicts import Verdicts
-    from sousveil.editions.coding import DecidedClaim
     from sousveil.editions.tables import EditionTable
-    from sousveil.model.collection import FinishedRun
-    from sousveil.model.decision import LogHead
+    from sousveil.model.decision import LogEntry, LogHead
     from sousveil.model.edition import Manifest
     from sousveil.store.claim_store import ClaimStore
-    from sousveil.store.decision_log import DecisionLog
 
 
 @frozen(kw_only=True)
 class Rules:
-    """Everything but log, claims and finished runs that an edition is a function of.
+    """Everything but log, claims and what is told besides that an edition is a function of.
 
     ``codebook_text`` is the YAML that ``codebook`` was read from; the edition keeps it
     to the letter. ``covariates_sha256`` pins the bytes that ``covariates`` were read from.
@@ -62,21 +62,30 @@ class Rules:
     vendors: VendorRegister
 
 
+@frozen(kw_only=True)
+class Told:
+    """What an edition tells besides claims: what was searched, and what parties replied."""
+
+    runs: tuple[FinishedRun, ...] = ()
+    replies: tuple[ReplyRow, ...] = ()
+
+
 @collector_paused()
 def freeze_edition(
-    log: DecisionLog,
+    entries: Iterable[LogEntry],
     claims: ClaimStore,
-    runs: Iterable[FinishedRun],
+    told: Told,
     rules: Rules,
     target: Path,
     progress: Callable[[str], None] = lambda _step: None,
 ) -> Manifest:
-    """Freeze every verdict in the log into an edition under one codebook.
+    """Freeze every verdict that follows from the log into an edition under one codebook.
 
     Args:
-        log: the decision log; its hash chain is verified on the way.
+        entries: the decision log from its first entry on, verified as it is read, whole or
+            as of some date.
         claims: the claims; each one's id is checked against its content.
-        runs: the finished runs; they say which blanks were searched.
+        told: the finished runs, which say which blanks were searched, and the replies.
         rules: codebook, covariates and registers.
         target: the folder that the edition becomes, whole or not at all.
         progress: told the name of each step.
@@ -88,17 +97,23 @@ def freeze_edition(
     """
     check_replaceable(target)
     progress("verifying the log and folding verdicts")
-    verdicts = fold_verdicts(log.read())
+    verdicts = fold_verdicts(entries, rules.codebook.double_coding)
     covariates = derive_regimes(rules.covariates, rules.codebook.regime)
-    told = select_runs(runs, rules.codebook)
-    matrix = Matrix(rules.codebook, covered_by(told))
+    runs = select_runs(told.runs, rules.codebook)
+    matrix = Matrix(rules.codebook, covered_by(runs))
+    coded_twice = DoubleCodings(verdicts, rules.codebook)
     with whole_folder(target, marker=MANIFEST_FILE) as folder:
         progress("coding claims")
-        counts, cited = _write_claims(folder, claims, verdicts, rules.codebook, matrix)
+        read = coded_twice.noting(claims.read_claims())
+        decided = decide_claims(read, verdicts, rules.codebook)
+        counts, cited = write_claims(folder, decided, matrix)
         progress("writing cells, links and covariates")
         counts |= _write_matrix(folder, matrix, rules)
+        counts |= _write_told(folder, runs, told.replies)
+        cited |= {reply.source_id for reply in told.replies if reply.source_id is not None}
         counts |= _write_context(folder, claims, rules, cited)
-        counts["search_effort"] = write_table(folder, tables.SEARCH_EFFORT, map(to_row, told))
+        agreement = map(astuple, coded_twice.measure(claims.read_sources()))
+        counts["agreement"] = write_table(folder, tables.AGREEMENT, agreement)
         all_tables = (*tables.TABLES, covariates.dictionary.table)
         counts["covariates"] = _write_covariates(folder, covariates, rules.codebook)
         progress("writing Parquet")
@@ -114,8 +129,8 @@ def freeze_edition(
     return manifest
 
 
-def identify_inputs(head: LogHead, runs: Iterable[FinishedRun], rules: Rules) -> EditionInputs:
-    """Name by hash what an edition is made from: a log's head, finished runs and rules."""
+def identify_inputs(head: LogHead, told: Told, rules: Rules) -> EditionInputs:
+    """Name by hash what an edition is made from: a log's head, what is told besides, and rules."""
     return EditionInputs(
         codebook_id=rules.codebook.codebook_id,
         codebook_version=rules.codebook.version,
@@ -124,81 +139,9 @@ def identify_inputs(head: LogHead, runs: Iterable[FinishedRun], rules: Rules) ->
         covariates_sha256=rules.covariates_sha256,
         log_count=head.count,
         log_head=head.entry_hash,
-        search_effort_sha256=hash_search_effort(select_runs(runs, rules.codebook)),
+        search_effort_sha256=hash_search_effort(select_runs(told.runs, rules.codebook)),
+        replies_sha256=hash_replies(told.replies),
     )
-
-
-def _write_claims(
-    folder: Path, claims: ClaimStore, verdicts: Verdicts, codebook: Codebook, matrix: Matrix
-) -> tuple[dict[str, int], set[str]]:
-    """Write claims, evidence and financing as they stream by, and count them into the matrix.
-
-    Returns:
-        The rows of each table, and the sources that the evidence cites.
-    """
-    cited: set[str] = set()
-    with (
-        CsvTable(folder, tables.CLAIMS) as claims_out,
-        CsvTable(folder, tables.EVIDENCE) as evidence_out,
-        CsvTable(folder, tables.FINANCING) as financing_out,
-    ):
-        outputs = (claims_out, evidence_out, financing_out)
-        for decided in decide_claims(claims.read_claims(), verdicts, codebook):
-            matrix.add(decided)
-            _write_claim(claims_out, decided)
-            _write_evidence(evidence_out, decided)
-            _write_financing(financing_out, decided)
-            cited.update(evidence.source_id for evidence in decided.claim.evidence)
-    return {out.table.name: out.rows for out in outputs}, cited
-
-
-def _write_claim(out: CsvTable, decided: DecidedClaim) -> None:
-    claim, verdict = decided.claim, decided.verdict
-    out.write(
-        decided.claim_id,
-        claim.country_iso3,
-        claim.technology_code,
-        claim.vendor_id,
-        claim.supplier_iso3,
-        claim.place,
-        claim.agency,
-        claim.status.value,
-        claim.start_date,
-        claim.end_date,
-        claim.made_by,
-        claim.made_by_version,
-        verdict.action.value,
-        verdict.coder,
-        verdict.reason,
-        verdict.entry_number,
-    )
-
-
-def _write_evidence(out: CsvTable, decided: DecidedClaim) -> None:
-    for position, evidence in enumerate(decided.claim.evidence):
-        out.write(
-            decided.claim_id,
-            position,
-            evidence.source_id,
-            evidence.snapshot_sha256,
-            evidence.locator,
-            evidence.quote,
-        )
-
-
-def _write_financing(out: CsvTable, decided: DecidedClaim) -> None:
-    claim = decided.claim
-    if claim.financing is not None and decided.verdict.is_accepted:
-        financing = claim.financing
-        out.write(
-            decided.claim_id,
-            claim.country_iso3,
-            claim.supplier_iso3,
-            financing.kind.value,
-            financing.lender_iso3,
-            financing.lender,
-            financing.amount_usd,
-        )
 
 
 def _write_matrix(folder: Path, matrix: Matrix, rules: Rules) -> dict[str, int]:
@@ -220,12 +163,13 @@ def _write_matrix(folder: Path, matrix: Matrix, rules: Rules) -> dict[str, int]:
         )
         for unit in units
     )
-    cell_rows = (tuple(asdict(cell).values()) for cell in cells)
-    link_rows = (tuple(asdict(link).values()) for link in matrix.links())
+    cell_rows = map(astuple, cells)
+    link_rows = map(astuple, matrix.links())
     return {
         "units": write_table(folder, tables.UNITS, unit_rows),
         "cells": write_table(folder, tables.CELLS, cell_rows),
         "supply": write_table(folder, tables.SUPPLY, link_rows),
+        "safeguards": write_table(folder, tables.SAFEGUARDS, map(astuple, matrix.safeguards())),
         "vendors": write_table(folder, tables.VENDORS, _vendor_rows(matrix, rules.vendors)),
     }
 
@@ -241,6 +185,15 @@ def _vendor_rows(matrix: Matrix, vendors: VendorRegister) -> list[tuple[str | No
         parent = vendors.by_id[vendor.parent_id].name if vendor.parent_id else vendor.parent
         rows.append((vendor_id, vendor.name, vendor.home_iso3, parent, vendor.note))
     return rows
+
+
+def _write_told(
+    folder: Path, runs: Iterable[FinishedRun], replies: Iterable[ReplyRow]
+) -> dict[str, int]:
+    return {
+        "search_effort": write_table(folder, tables.SEARCH_EFFORT, map(to_row, runs)),
+        "replies": write_table(folder, tables.REPLIES, map(astuple, sort_replies(replies))),
+    }
 
 
 def _write_context(

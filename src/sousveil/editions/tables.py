@@ -52,12 +52,20 @@ def _integer(name: str, meaning: str) -> TableColumn:
     return TableColumn(name, ColumnType.INTEGER, meaning)
 
 
+def _number(name: str, meaning: str) -> TableColumn:
+    return TableColumn(name, ColumnType.NUMBER, meaning)
+
+
 def _boolean(name: str, meaning: str) -> TableColumn:
     return TableColumn(name, ColumnType.BOOLEAN, meaning)
 
 
 _ISO3 = _text("country_iso3", "ISO 3166-1 alpha-3, or V-Dem's text id where ISO has none")
 _TECHNOLOGY = _text("technology_code", "code in the codebook")
+
+_SAFEGUARD_KINDS = (
+    "legal_basis, oversight, impact_assessment, ruling, documented_misuse or ban_or_moratorium"
+)
 
 UNITS = EditionTable(
     "units",
@@ -122,7 +130,20 @@ FINANCING = EditionTable(
         _text("financing_kind", "soft_loan, grant or loan"),
         _text("lender_iso3", "country of the lender"),
         _text("lender", "lender"),
-        TableColumn("amount_usd", ColumnType.NUMBER, "amount in US dollars"),
+        _number("amount_usd", "amount in US dollars"),
+    ),
+)
+SAFEGUARDS = EditionTable(
+    "safeguards",
+    "what accepted claims say of the law and the oversight over a use; no row is unknown, not absent",
+    ("country_iso3", "technology_code", "safeguard_kind", "safeguard_finding"),
+    (
+        _ISO3,
+        _text("technology_code", "technology that it holds for; empty for all"),
+        _text("safeguard_kind", _SAFEGUARD_KINDS),
+        _text("safeguard_finding", "present, absent or partial; contradictions have a row each"),
+        _integer("claim_count", "accepted claims that say so"),
+        _integer("source_count", "distinct sources among them"),
     ),
 )
 CLAIMS = EditionTable(
@@ -138,6 +159,8 @@ CLAIMS = EditionTable(
         _text("place", "place within the country"),
         _text("agency", "authority that uses it"),
         _text("status", "planned, pilot, procured, deployed, ended, banned or denied"),
+        _text("safeguard_kind", f"{_SAFEGUARD_KINDS}; empty in a claim about a use"),
+        _text("safeguard_finding", "present, absent or partial"),
         _text("start_date", "ISO 8601"),
         _text("end_date", "ISO 8601"),
         _text("made_by", "coder or extractor that made the claim"),
@@ -210,6 +233,40 @@ SEARCH_EFFORT = EditionTable(
         _text("finished_at", "ISO 8601"),
     ),
 )
+AGREEMENT = EditionTable(
+    "agreement",
+    "how far two coders agreed who coded the same claims, blind to each other",
+    ("variable", "group_kind", "group_value"),
+    (
+        _text("variable", "decision, or the field of the claim that was coded"),
+        _text("group_kind", "all, language or technology"),
+        _text("group_value", "ISO 639-1 of the source, code of the technology as proposed; all"),
+        _integer("claim_count", "claims that at least two coders coded the variable of"),
+        _integer("coder_count", "coders among them"),
+        _number("percent_agreement", "pairs of codings that agree, 0 to 100"),
+        _number("kappa", "Cohen's kappa of first against second coding; empty if undefined"),
+        _number("kappa_low", "lower end of its 95 % bootstrap interval"),
+        _number("kappa_high", "upper end"),
+        _number("alpha", "Krippendorff's alpha, nominal; empty if undefined"),
+        _number("alpha_low", "lower end of its 95 % bootstrap interval"),
+        _number("alpha_high", "upper end"),
+        _text("note", "why a figure is undefined"),
+    ),
+)
+REPLIES = EditionTable(
+    "replies",
+    "what vendors and authorities answered when they were asked about a claim",
+    ("claim_id", "party", "asked_date"),
+    (
+        _text("claim_id", "the claim"),
+        _text("party", "vendor's id, or name of the authority"),
+        _text("party_kind", "vendor or authority"),
+        _text("state", "asked, sent, answered, declined or no_answer"),
+        _text("asked_date", "ISO 8601"),
+        _text("answered_date", "ISO 8601"),
+        _text("source_id", "source that the answer is kept as"),
+    ),
+)
 ISSUES = EditionTable(
     "issues",
     "what was odd in the imported tables, and what was made of it",
@@ -232,11 +289,14 @@ TABLES = (
     CELLS,
     SUPPLY,
     FINANCING,
+    SAFEGUARDS,
     CLAIMS,
     EVIDENCE,
     SOURCES,
     VENDORS,
     SEARCH_EFFORT,
+    AGREEMENT,
+    REPLIES,
     ISSUES,
 )
 """All tables but ``covariates``, whose columns the covariate dictionary gives."""

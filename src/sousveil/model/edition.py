@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from attrs import fields, frozen
 
+from sousveil.model.safeguard import SafeguardFinding, SafeguardKind
+
 
 class BlankReason(StrEnum):
     """Why a cell is blank; an edition has no blank without one.
@@ -77,6 +79,46 @@ class SupplyLink:
 
 
 @frozen(kw_only=True)
+class SafeguardCell:
+    """What accepted claims say of a safeguard in a country; contradicting findings have a cell each.
+
+    ``technology_code`` is None where it holds for all. There are no cells for what no claim
+    tells of: unknown is neither present nor absent.
+    """
+
+    country_iso3: str
+    technology_code: str | None
+    kind: SafeguardKind
+    finding: SafeguardFinding
+    claim_count: int
+    source_count: int
+
+
+class PartyKind(StrEnum):
+    """Who is asked for a reply."""
+
+    VENDOR = "vendor"
+    AUTHORITY = "authority"
+
+
+@frozen(kw_only=True)
+class ReplyRow:
+    """What a party that a claim is about answered when it was asked, or that it did not.
+
+    ``state`` is one of asked, sent, answered, declined, no_answer; ``source_id`` the source
+    that the answer is kept as.
+    """
+
+    claim_id: str
+    party: str
+    kind: PartyKind
+    state: str
+    asked_date: str
+    answered_date: str | None = None
+    source_id: str | None = None
+
+
+@frozen(kw_only=True)
 class FileEntry:
     """A file of an edition: its SHA-256, size and, for a table, number of rows."""
 
@@ -92,7 +134,7 @@ class EditionInputs:
 
     ``log_count`` and ``log_head`` pin the decision log, ``codebook_sha256`` the codebook,
     ``covariates_sha256`` the covariates, ``search_effort_sha256`` the finished runs that the
-    edition tells of.
+    edition tells of, ``replies_sha256`` the replies.
     """
 
     codebook_id: str
@@ -103,6 +145,7 @@ class EditionInputs:
     log_count: int
     log_head: str
     search_effort_sha256: str
+    replies_sha256: str
 
 
 @frozen(kw_only=True)
@@ -121,6 +164,7 @@ class Manifest:
     log_count: int
     log_head: str
     search_effort_sha256: str
+    replies_sha256: str
     made_with: str
     files: tuple[FileEntry, ...]
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sousveil.decisions.log_check import check_pinned_head
-from sousveil.editions.freezing import freeze_edition, identify_inputs
+from sousveil.decisions.time_travel import entries_as_of
+from sousveil.editions.freezing import Told, freeze_edition, identify_inputs
 from sousveil.editions.manifest import MANIFEST_FILE, read_manifest
 from sousveil.editions.opening import open_edition
 from sousveil.errors import NotFound
 from sousveil.model.collection import finished_runs
+from sousveil.model.moment import is_until, parse_as_of
 from sousveil.pipeline.bundled import load_rules
 from sousveil.pipeline.importing import import_table
 from sousveil.pipeline.workspace import open_workspace
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 
     from sousveil.editions.freezing import Rules
     from sousveil.editions.opening import Edition
-    from sousveil.model.collection import FinishedRun
     from sousveil.model.edition import Manifest
     from sousveil.settings import Settings
 
@@ -40,19 +41,24 @@ def freeze(
     codebook_name: str,
     target: Path,
     progress: Callable[[str], None] = report_nothing,
+    *,
+    as_of: str | None = None,
 ) -> Manifest:
-    """Freeze the workspace's log under a codebook into a folder.
+    """Freeze the workspace's log under a codebook into a folder, as it is or as of a date.
 
     A bundled table that the codebook asks for is imported first if nobody has yet.
+
+    Raises:
+        BadInput: ``as_of`` is no day and no time.
     """
     rules = load_rules(codebook_name)
     for table_id in _tables_to_import(settings, rules):
         progress(f"importing the bundled table {table_id}")
         import_table(settings, table_id)
     with open_workspace(settings) as database, database.reading() as connection:
-        log, claims = DecisionLog(connection), ClaimStore(connection)
-        runs = _finished_runs(connection)
-        return freeze_edition(log, claims, runs, rules, target, progress)
+        entries = entries_as_of(DecisionLog(connection).read(), as_of)
+        told = _read_told(connection, as_of)
+        return freeze_edition(entries, ClaimStore(connection), told, rules, target, progress)
 
 
 def find_edition(
@@ -78,9 +84,13 @@ def find_edition(
     return open_edition(kept)
 
 
-def _finished_runs(connection: Connection) -> tuple[FinishedRun, ...]:
+def _read_told(connection: Connection, as_of: str | None = None) -> Told:
     store = CollectionStore(connection)
-    return finished_runs(store.channels(), store.runs())
+    runs = finished_runs(store.channels(), store.runs())
+    if as_of is not None:
+        last = parse_as_of(as_of)
+        runs = tuple(run for run in runs if is_until(run.finished_at, last))
+    return Told(runs=runs)
 
 
 def _tables_to_import(settings: Settings, rules: Rules) -> list[str]:
@@ -104,5 +114,5 @@ def _is_current(settings: Settings, name: str, kept: Path) -> bool:
         log = DecisionLog(connection)
         pinned = (manifest.log_count, manifest.log_head)
         check_pinned_head(log, pinned, where=manifest.edition_id)
-        inputs = identify_inputs(log.head(), _finished_runs(connection), rules)
+        inputs = identify_inputs(log.head(), _read_told(connection), rules)
     return manifest.inputs == inputs

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
-from sousveil.editions.freezing import Rules, freeze_edition
+from sousveil.editions.freezing import Rules, Told, freeze_edition
 from sousveil.editions.opening import open_edition
 from sousveil.editions.tables import TABLES
 from sousveil.model.claim import Claim, Financing, FinancingKind
@@ -91,7 +91,7 @@ def freeze_under(
 ) -> Manifest:
     with open_workspace(settings) as database, database.reading() as connection:
         log, claims = DecisionLog(connection), ClaimStore(connection)
-        return freeze_edition(log, claims, runs, rules, target)
+        return freeze_edition(log.read(), claims, Told(runs=runs), rules, target)
 
 
 def test_claims_of_people_take_the_way_of_imported_ones(settings: Settings, tmp_path: Path) -> None:

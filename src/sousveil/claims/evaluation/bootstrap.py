@@ -46,10 +46,10 @@ def bootstrap(
         for values, measure in zip(drawn, measures, strict=True):
             if (value := measure(sums)) is not None:
                 values.append(value)
-    return [_interval(values) for values in drawn]
+    return [percentile_interval(values) for values in drawn]
 
 
-def _interval(values: list[float]) -> Interval | None:
+def percentile_interval(values: list[float]) -> Interval | None:
     """Return the interval, None where all draws agree: all right of ten is not certainty."""
     if len(set(values)) < 2:
         return None

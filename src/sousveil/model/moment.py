@@ -1,0 +1,47 @@
+"""Moments: the state as of a date is what had been said by its end."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from functools import lru_cache
+
+from sousveil.errors import BadInput
+
+_DAY = len("2026-01-31")
+
+
+def parse_as_of(text: str) -> datetime:
+    """Return the last moment that counts: the one given, or the end of the day given (UTC).
+
+    >>> parse_as_of("2026-01-31").isoformat()
+    '2026-01-31T23:59:59.999999+00:00'
+    >>> parse_as_of("2026-01-31T12:00:00Z").isoformat()
+    '2026-01-31T12:00:00+00:00'
+
+    Raises:
+        BadInput: it is no day and no time.
+    """
+    moment = _parse(text)
+    return datetime.combine(moment, time.max, UTC) if len(text) == _DAY else moment
+
+
+def is_until(recorded: str, as_of: datetime) -> bool:
+    """Say whether something was recorded by a moment; a day without a time counts from its start.
+
+    Raises:
+        BadInput: what was recorded is no day and no time.
+    """
+    return _parse(recorded) <= as_of
+
+
+@lru_cache(maxsize=1024)
+def _parse(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(
+            f"{text!r} is no time",
+            where="a date or time",
+            next_step="write it as 2026-01-31 or 2026-01-31T12:00:00Z",
+        ) from error
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
