@@ -1,0 +1,1 @@
+"""The review application: pages for an index team, served from one workspace."""

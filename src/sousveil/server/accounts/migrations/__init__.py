@@ -1,0 +1,1 @@
+"""Migrations of the tables ``account_*``; released ones are never edited."""

@@ -1,0 +1,72 @@
+"""The review application as a WSGI program, made from a workspace's settings by code alone.
+
+Django keeps its settings once per process: a process serves one workspace at a time, and
+making another application points it at another.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import django
+from django.conf import settings as django_settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
+from django.db import connections, transaction
+
+from sousveil.pipeline.workspace import open_workspace
+from sousveil.server.accounts.telling import LoggingJournal
+from sousveil.server.assets import collect_static_files
+from sousveil.server.configuration import make_django_settings
+from sousveil.server.secret_key import keep_secret_key
+from sousveil.server.site import Site
+
+if TYPE_CHECKING:
+    from sousveil.server.options import ServerOptions
+    from sousveil.settings import Settings
+
+_LOCK_NUMBER = 4_711_751  # any number, the same for all servers of one database
+
+
+def make_application(settings: Settings, options: ServerOptions) -> WSGIHandler:
+    """Return the application that serves a workspace, its tables made and up to date.
+
+    Raises:
+        CannotConnect: the database does not answer.
+        CannotWrite: the workspace cannot be made.
+    """
+    open_accounts(settings, options)
+    collect_static_files()
+    return WSGIHandler()
+
+
+def open_accounts(settings: Settings, options: ServerOptions) -> None:
+    """Point this process at a workspace's accounts, making their tables if need be."""
+    with open_workspace(settings):
+        pass
+    site = Site(settings=settings, options=options, journal=LoggingJournal())
+    _configure(site, options.secret_key or keep_secret_key(settings.home))
+    _migrate()
+
+
+def _configure(site: Site, secret_key: str) -> None:
+    values = make_django_settings(site, secret_key)
+    if not django_settings.configured:
+        django_settings.configure(**values)
+        django.setup()
+        return
+    connections.close_all()
+    for name, value in values.items():
+        setattr(django_settings, name, value)
+    connections.settings = connections.configure_settings(None)
+    del connections["default"]
+
+
+def _migrate() -> None:
+    """Bring the account tables up to date, alone and in one transaction."""
+    connection = connections["default"]
+    with connection.constraint_checks_disabled(), transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_NUMBER])
+        call_command("migrate", interactive=False, verbosity=0)

@@ -1,0 +1,1 @@
+"""Pages: one thin view per route; each parses, calls one function and renders."""

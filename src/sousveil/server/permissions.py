@@ -1,0 +1,51 @@
+"""Who may do what: one table from a route's name to the least role that it asks for.
+
+Middleware refuses every route that is not in the table, so that a page which somebody
+forgot to place is closed and not open.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sousveil.server.accounts.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ANYONE: Final = None
+"""Said of a route that needs no account."""
+
+PERMISSIONS: Final[Mapping[str, Role | None]] = {
+    "home": ANYONE,
+    "sign-in": ANYONE,
+    "sign-out": ANYONE,
+    "choose-password": ANYONE,
+    "set-theme": ANYONE,
+    "set-language": ANYONE,
+    "oidc_authentication_init": ANYONE,
+    "oidc_authentication_callback": ANYONE,
+    "account": Role.READER,
+    "change-password": Role.READER,
+    "accounts": Role.ADMINISTRATOR,
+    "invite": Role.ADMINISTRATOR,
+    "account-role": Role.ADMINISTRATOR,
+    "account-activity": Role.ADMINISTRATOR,
+    "account-link": Role.ADMINISTRATOR,
+}
+
+
+def is_open_to(route: str, role: Role | None) -> bool:
+    """Say whether someone in a role, or without an account (None), may take a route.
+
+    >>> is_open_to("sign-in", None), is_open_to("accounts", Role.EDITOR)
+    (True, False)
+    >>> is_open_to("a page that nobody placed", Role.ADMINISTRATOR)
+    False
+    """
+    if route not in PERMISSIONS:
+        return False
+    needed = PERMISSIONS[route]
+    if needed is None:
+        return True
+    return role is not None and role.includes(needed)

@@ -1,0 +1,95 @@
+"""The review application for tests: in this process, with accounts, or listening on loopback.
+
+    site = ReviewSite.open(settings)
+    client = site.client("coder")
+    assert client.get("/account/").status_code == 200
+
+Django has one site per process: opening another one ends the first. Modules with models can
+be imported only once a site was opened, so tests import those inside their functions.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+from django.db import connections
+from django.test import Client
+from waitress.server import create_server
+
+from sousveil.server.accounts.roles import Role
+from sousveil.server.application import make_application
+from sousveil.server.options import ServerOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.core.handlers.wsgi import WSGIHandler
+
+    from sousveil.server.accounts.models import Account
+    from sousveil.settings import Settings
+
+PASSWORD = "correct horse battery"
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@frozen(kw_only=True)
+class ReviewSite:
+    """A workspace that is served."""
+
+    application: WSGIHandler
+    settings: Settings
+    options: ServerOptions
+
+    @classmethod
+    def open(cls, settings: Settings, options: ServerOptions | None = None) -> ReviewSite:
+        """Make the application; without options, as ``sousveil serve`` does on loopback."""
+        options = options or ServerOptions()
+        application = make_application(settings, options)
+        return cls(application=application, settings=settings, options=options)
+
+    def account(self, name: str, role: str = "coder", password: str | None = None) -> Account:
+        """Make an account; its pseudonym is its name. Without a password it is quicker."""
+        from sousveil.server.accounts.managing import (  # noqa: PLC0415  # Django is set up by now
+            NewAccount,
+            create_account,
+        )
+
+        new = NewAccount(name=name, pseudonym=name, role=Role(role))
+        return create_account(new, actor="tests", password=password)
+
+    def client(self, who: str | None = None, *, csrf: bool = False) -> Client:
+        """Return a browser without JavaScript, signed in as an account or as one of a role.
+
+        ``who`` is the name of an account, or of a role: then an account so called is made
+        if there is none. Forms need no CSRF token unless ``csrf``.
+        """
+        client = Client(SERVER_NAME="localhost", enforce_csrf_checks=csrf)
+        if who is not None:
+            client.force_login(self._account_of(who), backend=_BACKEND)
+        return client
+
+    @contextmanager
+    def listening(self, threads: int = 4) -> Iterator[str]:
+        """Serve on loopback, for a real browser; gives the address, as http://127.0.0.1:PORT."""
+        server = create_server(self.application, host="127.0.0.1", port=0, threads=threads)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.effective_port}"
+        finally:
+            server.close()
+            thread.join(10)
+            server.task_dispatcher.shutdown()
+
+    def close(self) -> None:
+        """Let the database go."""
+        connections.close_all()
+
+    def _account_of(self, who: str) -> Account:
+        from sousveil.server.accounts.models import Account  # noqa: PLC0415  # Django is set up
+
+        found = Account.objects.filter(name=who).first()
+        return found or self.account(who, role=who)

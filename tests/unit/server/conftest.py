@@ -1,0 +1,33 @@
+"""What tests of the server share: a site on each database, or on the quicker one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+pytest.importorskip("django", reason="the extra 'server' is not installed")
+
+from tests.servers.review_server import ReviewSite
+
+from sousveil.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[ReviewSite]:
+    """A site over an empty workspace, on SQLite."""
+    opened = ReviewSite.open(read_settings({}, home=str(tmp_path / "home")))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def site_on_both(tmp_path: Path, database_url: str) -> Iterator[ReviewSite]:
+    """A site over an empty workspace, once on each database."""
+    opened = ReviewSite.open(Settings(home=tmp_path / "home", database_url=database_url))
+    yield opened
+    opened.close()
