@@ -1,0 +1,1 @@
+"""Named statistical procedures: input table -> effect, interval, tests, checks."""
