@@ -21,6 +21,10 @@ from sousveil.settings import DEFAULT_HOME, read_settings
         ),
         "source": ("sousveil.cli.source", "Collect public records and reports, keep the proof."),
         "claim": ("sousveil.cli.claim", "Propose claims from documents, explain, evaluate."),
+        "decision": (
+            "sousveil.cli.decision",
+            "List decisions, measure how far coders agree.",
+        ),
         "edition": (
             "sousveil.cli.edition",
             "Import tables; freeze, show, compare, audit editions.",

@@ -6,43 +6,35 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from sousveil.decisions.verdicts import fold_verdicts
+from sousveil.decisions.time_travel import entries_as_of
+from sousveil.decisions.verdicts import Standing, fold_verdicts
 from sousveil.errors import NotFound
 from sousveil.model.claim import Claim
-from sousveil.model.decision import LogEntry
-from sousveil.model.evidence import Evidence, TextSpan, parse_locator
+from sousveil.model.decision import LogEntry, Verdict
+from sousveil.model.moment import is_until, parse_as_of
 from sousveil.model.proposal import Proposal
-from sousveil.model.source import Snapshot, Source, SyndicationCluster
+from sousveil.model.source import SyndicationCluster
+from sousveil.pipeline.citing import Citation, cite
 from sousveil.pipeline.workspace import open_workspace
 from sousveil.store.claim_store import ClaimStore
 from sousveil.store.decision_log import DecisionLog
 from sousveil.store.documents import DocumentStore
-from sousveil.store.proposal_store import ProposalFilter, ProposalStore
-from sousveil.store.registers import load_vendors
+from sousveil.store.proposal_store import ListedProposal, ProposalFilter, ProposalStore
+from sousveil.store.registers import LIVING_CODEBOOK, load_codebook, load_vendors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sousveil.model.decision import Verdict
     from sousveil.settings import Settings
-    from sousveil.store.proposal_store import ListedProposal
-
-CONTEXT = 240
-"""Characters of a document on each side of a quote, as a reader needs to judge it."""
 
 
 @frozen(kw_only=True)
-class Citation:
-    """One piece of evidence: its source and snapshot, and what stands around the quote.
+class ProposedClaim:
+    """A proposal with where its claim stands; no verdict while it waits for a coder."""
 
-    ``before`` and ``after`` are None where the evidence is no text of a document here.
-    """
-
-    evidence: Evidence
-    source: Source | None
-    snapshot: Snapshot | None
-    before: str | None
-    after: str | None
+    listed: ListedProposal
+    verdict: Verdict | None
+    standing: Standing
 
 
 @frozen(kw_only=True)
@@ -53,49 +45,75 @@ class ClaimFile:
     citations: tuple[Citation, ...]
     proposals: tuple[Proposal, ...]
     decisions: tuple[LogEntry, ...]
+    standing: Standing
     cluster: SyndicationCluster | None
 
 
 def list_proposals(
-    settings: Settings, wanted: ProposalFilter, *, vendor: str | None = None
-) -> list[tuple[ListedProposal, Verdict | None]]:
+    settings: Settings,
+    wanted: ProposalFilter,
+    *,
+    vendor: str | None = None,
+    as_of: str | None = None,
+) -> list[ProposedClaim]:
     """Return the proposals that are wanted, the surest first, each with where its claim stands.
 
     ``vendor`` is an id or a name of the register, or a name that the register does not know.
+    ``as_of`` gives what had been proposed and decided then.
+
+    Raises:
+        BadInput: ``as_of`` is no day and no time.
     """
+    double_coding = load_codebook(LIVING_CODEBOOK).double_coding
     with open_workspace(settings) as database, database.reading() as connection:
-        verdicts = fold_verdicts(DecisionLog(connection).read())
+        entries = entries_as_of(DecisionLog(connection).read(), as_of)
+        verdicts = fold_verdicts(entries, double_coding)
         listed = ProposalStore(connection).listed(wanted)
         if vendor is not None:
             listed = _of_vendor(listed, vendor)
-        return [(one, verdicts.get(one.proposal.claim_id)) for one in listed]
+        return [
+            ProposedClaim(
+                listed=one,
+                verdict=verdicts.get(one.proposal.claim_id),
+                standing=verdicts.standing(one.proposal.claim_id),
+            )
+            for one in listed
+            if _is_known(one.proposal, as_of)
+        ]
 
 
-def open_claim(settings: Settings, claim_id: str) -> ClaimFile:
-    """Return all that the workspace knows of a claim.
+def open_claim(settings: Settings, claim_id: str, *, as_of: str | None = None) -> ClaimFile:
+    """Return all that the workspace knows of a claim, or what was proposed and decided by a date.
 
     Raises:
         NotFound: there is no such claim.
+        BadInput: ``as_of`` is no day and no time.
     """
     documents = DocumentStore(settings.home)
+    double_coding = load_codebook(LIVING_CODEBOOK).double_coding
     with open_workspace(settings) as database, database.reading() as connection:
         store = ClaimStore(connection)
         claim = store.get(claim_id)
         if claim is None:
             raise NotFound("no such claim", where=claim_id, next_step="sousveil claim list")
-        proposals = tuple(ProposalStore(connection).proposals_of(claim_id))
-        entries = DecisionLog(connection).read()
+        proposals = ProposalStore(connection).proposals_of(claim_id)
+        entries = entries_as_of(DecisionLog(connection).read(), as_of)
         decisions = tuple(entry for entry in entries if entry.decision.claim_id == claim_id)
         document_id = proposals[0].document_id if proposals else None
         text = _text_of(documents, document_id)
-        citations = tuple(_cite(store, evidence, text) for evidence in claim.evidence)
+        citations = tuple(cite(store, evidence, text) for evidence in claim.evidence)
     return ClaimFile(
         claim=claim,
         citations=citations,
-        proposals=proposals,
+        proposals=tuple(proposal for proposal in proposals if _is_known(proposal, as_of)),
         decisions=decisions,
+        standing=fold_verdicts(decisions, double_coding).standing(claim_id),
         cluster=documents.cluster_of(document_id) if document_id is not None else None,
     )
+
+
+def _is_known(proposal: Proposal, as_of: str | None) -> bool:
+    return as_of is None or is_until(proposal.proposed_at, parse_as_of(as_of))
 
 
 def _of_vendor(listed: Iterator[ListedProposal], vendor: str) -> Iterator[ListedProposal]:
@@ -111,19 +129,3 @@ def _of_vendor(listed: Iterator[ListedProposal], vendor: str) -> Iterator[Listed
 def _text_of(documents: DocumentStore, document_id: str | None) -> str:
     document = documents.get(document_id) if document_id is not None else None
     return document.reading.text if document is not None else ""
-
-
-def _cite(store: ClaimStore, evidence: Evidence, text: str) -> Citation:
-    """Put a quote between what stands around it; only where it stands there to the letter."""
-    before = after = None
-    place = parse_locator(evidence.locator)
-    if isinstance(place, TextSpan) and text[place.start : place.end] == evidence.quote:
-        before = text[max(0, place.start - CONTEXT) : place.start]
-        after = text[place.end : place.end + CONTEXT]
-    return Citation(
-        evidence=evidence,
-        source=store.find_source(evidence.source_id),
-        snapshot=store.find_snapshot(evidence.snapshot_sha256),
-        before=before,
-        after=after,
-    )

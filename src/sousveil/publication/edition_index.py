@@ -12,7 +12,15 @@ from sousveil.editions.covariates import Number
 from sousveil.editions.opening import Edition
 from sousveil.editions.search_effort import from_row
 from sousveil.model.collection import FinishedRun
-from sousveil.model.edition import BlankReason, Cell, Issue, Severity, SupplyLink
+from sousveil.model.edition import (
+    BlankReason,
+    Cell,
+    Issue,
+    PartyKind,
+    ReplyRow,
+    Severity,
+    SupplyLink,
+)
 from sousveil.model.source import Source, SourceKind
 
 if TYPE_CHECKING:
@@ -59,6 +67,8 @@ class ClaimRecord:
     place: str | None
     agency: str | None
     status: str
+    safeguard_kind: str | None
+    safeguard_finding: str | None
     start_date: str | None
     end_date: str | None
     made_by: str
@@ -117,6 +127,7 @@ class EditionIndex:
     financing: dict[str, tuple[FinancingRecord, ...]]
     claims: dict[str, tuple[ClaimRecord, ...]]
     evidence: dict[str, tuple[EvidenceRecord, ...]]
+    replies: dict[str, tuple[ReplyRow, ...]]
     sources: dict[str, Source]
     vendors: dict[str, VendorRecord]
     issues: tuple[Issue, ...]
@@ -186,6 +197,7 @@ def index_edition(edition: Edition) -> EditionIndex:
         evidence=_group(
             (EvidenceRecord(**row) for row in edition.rows("evidence")), lambda e: e.claim_id
         ),
+        replies=_group(_read_replies(edition), lambda reply: reply.claim_id),
         sources={source.source_id: source for source in sources},
         vendors={vendor.vendor_id: vendor for vendor in vendors},
         issues=tuple(
@@ -200,6 +212,12 @@ def _read_cells(edition: Edition) -> Iterable[Cell]:
     for row in edition.rows("cells"):
         reason = row["blank_reason"]
         yield Cell(**row | {"blank_reason": None if reason is None else BlankReason(reason)})
+
+
+def _read_replies(edition: Edition) -> Iterable[ReplyRow]:
+    for row in edition.rows("replies"):
+        kind = PartyKind(row.pop("party_kind"))
+        yield ReplyRow(**row, kind=kind)
 
 
 def _group(values: Iterable[T], key: Callable[[T], str]) -> dict[str, tuple[T, ...]]:

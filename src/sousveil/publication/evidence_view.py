@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.errors import BadInput
+from sousveil.model.edition import ReplyRow
 from sousveil.model.evidence import TableCell, parse_locator
 from sousveil.publication.site_paths import Link, claim_anchor, country_path, file_stem, web_address
-from sousveil.publication.wording import SOURCE_KINDS
+from sousveil.publication.wording import SOURCE_KINDS, say_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +36,11 @@ class EvidenceView:
 
 @frozen(kw_only=True)
 class ClaimView:
-    """A claim with its evidence and decision; ``detail`` is what else the source says."""
+    """A claim with its evidence and decision.
+
+    ``status`` is that of the use, or what a claim about a safeguard says; ``detail`` is what
+    else the source says; ``replies`` are those of the parties that were asked about it.
+    """
 
     anchor: str
     claim_id: str
@@ -45,6 +50,7 @@ class ClaimView:
     status: str
     detail: tuple[str, ...]
     evidence: tuple[EvidenceView, ...]
+    replies: tuple[str, ...]
     verdict: str
     is_accepted: bool
     decision_number: int
@@ -77,7 +83,7 @@ def view_claim(claim: ClaimRecord, index: EditionIndex, collection: Collection) 
         technology=index.technology_names.get(technology, technology) if technology else None,
         vendor=collection.vendor(claim.vendor_id) if claim.vendor_id else None,
         supplier=collection.country(claim.supplier_iso3) if claim.supplier_iso3 else None,
-        status=claim.status,
+        status=_say_status(claim),
         detail=tuple(
             filter(
                 None,
@@ -94,6 +100,7 @@ def view_claim(claim: ClaimRecord, index: EditionIndex, collection: Collection) 
             )
             for evidence in index.evidence.get(claim.claim_id, ())
         ),
+        replies=tuple(map(say_reply, index.replies.get(claim.claim_id, ()))),
         verdict=claim.verdict,
         is_accepted=claim.verdict != "reject",
         decision_number=claim.decision_number,
@@ -136,6 +143,24 @@ def claim_link(claim: ClaimRecord, codebook_id: str) -> Link:
     """Return the link to a claim on its country's page."""
     page = country_path(claim.country_iso3)
     return Link(claim.claim_id[:SHORT_HASH], f"{page}#{claim_anchor(codebook_id, claim.claim_id)}")
+
+
+def say_reply(reply: ReplyRow) -> str:
+    """Return what became of asking a party about a claim.
+
+    >>> from sousveil.model.edition import PartyKind
+    >>> say_reply(ReplyRow(claim_id="clm_1", party="nec", kind=PartyKind.VENDOR, state="no_answer",
+    ...     asked_date="2026-02-01"))
+    'nec, asked on 2026-02-01: no answer'
+    """
+    answered = f" on {reply.answered_date}" if reply.answered_date else ""
+    return f"{reply.party}, asked on {reply.asked_date}: {say_code(reply.state)}{answered}"
+
+
+def _say_status(claim: ClaimRecord) -> str:
+    if claim.safeguard_kind is None or claim.safeguard_finding is None:
+        return claim.status
+    return f"safeguard: {say_code(claim.safeguard_kind)} {claim.safeguard_finding}"
 
 
 def say_place(locator: str) -> str:

@@ -136,6 +136,6 @@ def _view_claims(vendor_id: str, country_iso3: str, index: EditionIndex) -> tupl
             place=say_place(evidence.locator),
         )
         for claim in index.claims.get(country_iso3, ())
-        if claim.vendor_id == vendor_id and claim.verdict != "reject"
+        if claim.vendor_id == vendor_id and claim.verdict != "reject" and not claim.safeguard_kind
         for evidence in index.evidence.get(claim.claim_id, ())
     )

@@ -14,6 +14,9 @@ from sousveil.model.published_table import TableLayout
 from sousveil.model.structuring import structure
 from sousveil.model.vendor import VendorRegister
 
+LIVING_CODEBOOK = "sousveil"
+"""The bundled codebook that claims are reviewed under, if no other is named."""
+
 
 def load_countries() -> CountryRegister:
     """Return all units that the bundled codebooks list."""

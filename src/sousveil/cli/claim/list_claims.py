@@ -6,19 +6,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sousveil.cli.rendering import Format, format_option, make_table, one_line, print_table
+from sousveil.cli.rendering import (
+    Format,
+    as_of_option,
+    format_option,
+    make_table,
+    one_line,
+    print_table,
+)
 from sousveil.pipeline.reviewing import list_proposals
 from sousveil.store.proposal_store import ProposalFilter
 
 if TYPE_CHECKING:
-    from sousveil.model.decision import Verdict
+    from sousveil.pipeline.reviewing import ProposedClaim
     from sousveil.settings import Settings
-    from sousveil.store.proposal_store import ListedProposal
 
 UNDECIDED = "undecided"
 COLUMNS = (
     *("claim", "confidence", "verdict", "country", "technology", "vendor_id", "new_vendors"),
-    *("status", "language", "extractor", "version", "document", "quote"),
+    *("status", "language", "extractor", "version", "document", "quote", "standing"),
 )
 _TO_READ = ("claim", "confidence", "verdict", "country", "technology", "vendor", "status", "quote")
 
@@ -36,6 +42,7 @@ _TO_READ = ("claim", "confidence", "verdict", "country", "technology", "vendor",
     help="Leave out claims of less confidence.",
 )
 @click.option("--language", metavar="CODE", help="Only claims of sources in it, ISO 639-1.")
+@as_of_option
 @format_option
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917  # the filters of one list
@@ -46,13 +53,15 @@ def command(  # noqa: PLR0913, PLR0917  # the filters of one list
     extractor: str | None,
     minimum: float,
     language: str | None,
+    as_of: str | None,
     output_format: str,
 ) -> None:
     """List the claims that extractors proposed, the surest first, and where they stand.
 
     Confidence is the chance that a coder would accept country and technology. A vendor with
-    a question mark is in no register. Undecided claims are in no edition. The claims of
-    imported tables are not listed: nobody proposed them.
+    a question mark is in no register. Undecided claims are in no edition; one that two coders
+    decide on is undecided until they agree or somebody adjudicates. The claims of imported
+    tables are not listed: nobody proposed them.
 
     \b
       sousveil claim list --country KEN --minimum 0.8
@@ -66,20 +75,20 @@ def command(  # noqa: PLR0913, PLR0917  # the filters of one list
         language=language,
         minimum_confidence=minimum,
     )
-    found = list_proposals(settings, wanted, vendor=vendor)
+    found = list_proposals(settings, wanted, vendor=vendor, as_of=as_of)
     if output_format == Format.TABLE:
-        table = make_table("Proposed claims", _TO_READ, (_row_to_read(*one) for one in found))
+        table = make_table("Proposed claims", _TO_READ, map(_row_to_read, found))
     else:
-        table = make_table("Proposed claims", COLUMNS, (_row(*one) for one in found))
+        table = make_table("Proposed claims", COLUMNS, map(_row, found))
     print_table(table, output_format)
 
 
-def _row_to_read(one: ListedProposal, verdict: Verdict | None) -> tuple[object, ...]:
-    proposal = one.proposal
+def _row_to_read(found: ProposedClaim) -> tuple[object, ...]:
+    one, proposal = found.listed, found.listed.proposal
     return (
         proposal.claim_id,
         f"{proposal.confidence:.3f}",
-        verdict.action.value if verdict else UNDECIDED,
+        found.verdict.action.value if found.verdict else UNDECIDED,
         one.country_iso3,
         one.technology_code,
         one.vendor_id or ", ".join(f"{one_line(name)}?" for name in proposal.vendor_names),
@@ -88,12 +97,12 @@ def _row_to_read(one: ListedProposal, verdict: Verdict | None) -> tuple[object, 
     )
 
 
-def _row(one: ListedProposal, verdict: Verdict | None) -> tuple[object, ...]:
-    proposal = one.proposal
+def _row(found: ProposedClaim) -> tuple[object, ...]:
+    one, proposal = found.listed, found.listed.proposal
     return (
         proposal.claim_id,
         round(proposal.confidence, 4),
-        verdict.action.value if verdict else UNDECIDED,
+        found.verdict.action.value if found.verdict else UNDECIDED,
         one.country_iso3,
         one.technology_code,
         one.vendor_id,
@@ -104,4 +113,5 @@ def _row(one: ListedProposal, verdict: Verdict | None) -> tuple[object, ...]:
         proposal.version,
         proposal.document_id,
         one.quote,
+        found.standing.value,
     )

@@ -6,24 +6,36 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sousveil.cli.rendering import Format, format_option, make_table, one_line, print_table
+from sousveil.cli.rendering import (
+    Format,
+    as_of_option,
+    format_option,
+    make_table,
+    one_line,
+    print_table,
+)
+from sousveil.model.decision import Stage
 from sousveil.pipeline.reviewing import open_claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sousveil.pipeline.reviewing import Citation, ClaimFile
+    from sousveil.pipeline.citing import Citation
+    from sousveil.pipeline.reviewing import ClaimFile
     from sousveil.settings import Settings
 
 _AROUND = frozenset({"before", "quote", "after"})
 """Fields that a table to be read leaves to the quote below it."""
 
+_STAGES = {Stage.CODING: "", Stage.ADJUDICATION: "adjudicated: "}
+
 
 @click.command(name="show")
 @click.argument("claim")
+@as_of_option
 @format_option
 @click.pass_obj
-def command(settings: Settings, claim: str, output_format: str) -> None:
+def command(settings: Settings, claim: str, as_of: str | None, output_format: str) -> None:
     """Show one claim with all that it takes to decide on it.
 
     What it says; its source, and the snapshot that proves it; who made it, how sure, and
@@ -34,7 +46,7 @@ def command(settings: Settings, claim: str, output_format: str) -> None:
       sousveil claim show clm_4f0c2a91b3de...
       sousveil source show doc_9f2c11aa07be --snapshot    # the bytes behind the quote
     """
-    opened = open_claim(settings, claim)
+    opened = open_claim(settings, claim, as_of=as_of)
     in_table = output_format == Format.TABLE
     rows = [
         (name, one_line(value) if in_table and isinstance(value, str) else value)
@@ -68,11 +80,14 @@ def _facts(opened: ClaimFile) -> Iterator[tuple[str, object]]:
         yield "syndication_cluster", opened.cluster.cluster_id
     for entry in opened.decisions:
         said = entry.decision
-        recoded = "".join(f", {name} = {value}" for name, value in said.changes)
-        told = f"{said.action.value}{recoded} by {said.coder}, {said.decided_at}: {said.reason}"
+        recoded = "".join(f", {name} = {value or 'empty'}" for name, value in said.changes)
+        action = f"{_STAGES[said.stage]}{said.action.value}{recoded}"
+        told = f"{action} by {said.coder}, {said.decided_at}: {said.reason}"
         yield f"decision {entry.number}", told
     if not opened.decisions:
         yield "decisions", "none: undecided, and in no edition"
+    else:
+        yield "standing", opened.standing.value
 
 
 def _cited(citation: Citation) -> Iterator[tuple[str, object]]:
