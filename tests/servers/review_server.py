@@ -1,8 +1,8 @@
 """The review application for tests: in this process, with accounts, or listening on loopback.
 
-    site = ReviewSite.open(settings)
-    client = site.client("coder")
-    assert client.get("/account/").status_code == 200
+    with open_review_site(settings) as site:
+        client = site.client("coder")
+        assert client.get("/account/").status_code == 200
 
 Django has one site per process: opening another one ends the first. Modules with models can
 be imported only once a site was opened, so tests import those inside their functions.
@@ -15,10 +15,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from attrs import frozen
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.test import Client
 from waitress.server import create_server
 
+from sousveil.pipeline.workbench import Workbench, open_workbench
 from sousveil.server.accounts.roles import Role
 from sousveil.server.application import make_application
 from sousveil.server.options import ServerOptions
@@ -26,13 +28,24 @@ from sousveil.server.options import ServerOptions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.core.handlers.wsgi import WSGIHandler
-
     from sousveil.server.accounts.models import Account
     from sousveil.settings import Settings
 
-PASSWORD = "correct horse battery"
+PASSWORD = "correct horse battery"  # noqa: S105  # of accounts that live for one test
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@contextmanager
+def open_review_site(
+    settings: Settings, options: ServerOptions | None = None
+) -> Iterator[ReviewSite]:
+    """Open a site; without options, as ``sousveil serve`` does on loopback."""
+    with open_workbench(settings) as bench:
+        application = make_application(bench, options or ServerOptions())
+        try:
+            yield ReviewSite(application=application, bench=bench)
+        finally:
+            connections.close_all()
 
 
 @frozen(kw_only=True)
@@ -40,15 +53,7 @@ class ReviewSite:
     """A workspace that is served."""
 
     application: WSGIHandler
-    settings: Settings
-    options: ServerOptions
-
-    @classmethod
-    def open(cls, settings: Settings, options: ServerOptions | None = None) -> ReviewSite:
-        """Make the application; without options, as ``sousveil serve`` does on loopback."""
-        options = options or ServerOptions()
-        application = make_application(settings, options)
-        return cls(application=application, settings=settings, options=options)
+    bench: Workbench
 
     def account(self, name: str, role: str = "coder", password: str | None = None) -> Account:
         """Make an account; its pseudonym is its name. Without a password it is quicker."""
@@ -83,10 +88,6 @@ class ReviewSite:
             server.close()
             thread.join(10)
             server.task_dispatcher.shutdown()
-
-    def close(self) -> None:
-        """Let the database go."""
-        connections.close_all()
 
     def _account_of(self, who: str) -> Account:
         from sousveil.server.accounts.models import Account  # noqa: PLC0415  # Django is set up

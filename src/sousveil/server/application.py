@@ -6,6 +6,7 @@ making another application points it at another.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import django
@@ -14,38 +15,41 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connections, transaction
 
-from sousveil.pipeline.workspace import open_workspace
-from sousveil.server.accounts.telling import LoggingJournal
+from sousveil.pipeline.journalling import record_event
 from sousveil.server.assets import collect_static_files
 from sousveil.server.configuration import make_django_settings
 from sousveil.server.secret_key import keep_secret_key
 from sousveil.server.site import Site
 
 if TYPE_CHECKING:
+    from sousveil.pipeline.workbench import Workbench
     from sousveil.server.options import ServerOptions
-    from sousveil.settings import Settings
 
 _LOCK_NUMBER = 4_711_751  # any number, the same for all servers of one database
 
 
-def make_application(settings: Settings, options: ServerOptions) -> WSGIHandler:
-    """Return the application that serves a workspace, its tables made and up to date.
+def make_application(bench: Workbench, options: ServerOptions) -> WSGIHandler:
+    """Return the application that serves a workspace for as long as its workbench is open.
 
     Raises:
         CannotConnect: the database does not answer.
-        CannotWrite: the workspace cannot be made.
+        CannotWrite: the workspace cannot be written.
     """
-    open_accounts(settings, options)
+    open_site(
+        Site(
+            settings=bench.settings,
+            options=options,
+            record=partial(record_event, bench.database),
+            workbench=bench,
+        )
+    )
     collect_static_files()
     return WSGIHandler()
 
 
-def open_accounts(settings: Settings, options: ServerOptions) -> None:
-    """Point this process at a workspace's accounts, making their tables if need be."""
-    with open_workspace(settings):
-        pass
-    site = Site(settings=settings, options=options, journal=LoggingJournal())
-    _configure(site, options.secret_key or keep_secret_key(settings.home))
+def open_site(site: Site) -> None:
+    """Point this process at a site, and bring the tables of its accounts up to date."""
+    _configure(site, site.options.secret_key or keep_secret_key(site.settings.home))
     _migrate()
 
 

@@ -14,7 +14,7 @@ from sousveil.server.accounts.models import Account
 from sousveil.server.accounts.tokens import account_of_token
 from sousveil.server.failures import refuse
 from sousveil.server.permissions import PERMISSIONS, is_open_to
-from sousveil.server.site import current_site
+from sousveil.server.site import current_site, current_workbench
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +52,8 @@ class NameAccount:
         self._get_response = get_response
 
     def __call__(self, request: WorkRequest) -> HttpResponseBase:
-        """Find the account."""
+        """Find the account, and put the workbench at hand."""
+        request.workbench = current_workbench()
         if request.path_info.startswith(API_PREFIX):
             scheme, _, token = request.headers.get("Authorization", "").partition(" ")
             is_token = scheme.lower() == "bearer"

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
+    from sousveil.pipeline.workbench import Workbench
     from sousveil.server.accounts.models import Account
 
 
@@ -17,6 +18,7 @@ class WorkRequest(HttpRequest):
 
     account: Account | None
     htmx: HtmxDetails
+    workbench: Workbench
 
 
 def account_of(request: WorkRequest) -> Account:

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("django", reason="the extra 'server' is not installed")
 
-from tests.servers.review_server import ReviewSite
+from tests.servers.review_server import ReviewSite, open_review_site
 
 from sousveil.settings import Settings, read_settings
 
@@ -20,14 +20,12 @@ if TYPE_CHECKING:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[ReviewSite]:
     """A site over an empty workspace, on SQLite."""
-    opened = ReviewSite.open(read_settings({}, home=str(tmp_path / "home")))
-    yield opened
-    opened.close()
+    with open_review_site(read_settings({}, home=str(tmp_path / "home"))) as opened:
+        yield opened
 
 
 @pytest.fixture
 def site_on_both(tmp_path: Path, database_url: str) -> Iterator[ReviewSite]:
     """A site over an empty workspace, once on each database."""
-    opened = ReviewSite.open(Settings(home=tmp_path / "home", database_url=database_url))
-    yield opened
-    opened.close()
+    with open_review_site(Settings(home=tmp_path / "home", database_url=database_url)) as opened:
+        yield opened

@@ -21,8 +21,7 @@ from django.utils.http import urlsafe_base64_encode
 from sousveil.errors import BadInput, InvalidData, NotFound
 from sousveil.server.accounts.models import Account, ApiToken
 from sousveil.server.accounts.roles import Role
-from sousveil.server.accounts.telling import AccountEvent
-from sousveil.server.site import current_site
+from sousveil.server.accounts.telling import tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +67,7 @@ def create_account(new: NewAccount, *, actor: str, password: str | None = None) 
     details = {"role": account.role, "by_provider": str(new.provider_subject is not None).lower()}
     with transaction.atomic():
         account.save()
-        _tell("account.created", account, actor, details)
+        tell("account.created", account, actor=actor, payload=details)
     return account
 
 
@@ -106,7 +105,7 @@ def change_role(account: Account, role: Role, *, actor: str, reason: str = "") -
         details = {"from": fresh.role, "to": role.value}
         fresh.role = role.value
         fresh.save(update_fields=["role"])
-        _tell("account.role_changed", fresh, actor, details, reason)
+        tell("account.role_changed", fresh, actor=actor, reason=reason, payload=details)
 
 
 def set_active(account: Account, *, active: bool, actor: str, reason: str = "") -> None:
@@ -124,7 +123,8 @@ def set_active(account: Account, *, active: bool, actor: str, reason: str = "") 
             ApiToken.objects.filter(account=fresh).delete()
         fresh.is_active = active
         fresh.save(update_fields=["is_active"])
-        _tell("account.enabled" if active else "account.disabled", fresh, actor, {}, reason)
+        kind = "account.enabled" if active else "account.disabled"
+        tell(kind, fresh, actor=actor, reason=reason)
 
 
 def set_password(account: Account, password: str, *, actor: str) -> None:
@@ -140,7 +140,7 @@ def set_password(account: Account, password: str, *, actor: str) -> None:
         fresh = _locked(account)
         fresh.set_password(password)
         fresh.save(update_fields=["password"])
-        _tell("account.password_set", fresh, actor, {})
+        tell("account.password_set", fresh, actor=actor)
     reset_throttle(username=account.name)
 
 
@@ -154,11 +154,6 @@ def make_password_path(account: Account) -> str:
 def make_password() -> str:
     """Return a password that nobody can guess."""
     return secrets.token_urlsafe(18)
-
-
-def tell_of_password(account: Account, *, actor: str) -> None:
-    """Journal that an account's password was set by a form of the framework's own."""
-    _tell("account.password_set", account, actor, {})
 
 
 def _locked(account: Account) -> Account:
@@ -186,13 +181,3 @@ def _problems_of_password(password: str, account: Account) -> list[str]:
     except ValidationError as error:
         return list(error.messages)
     return []
-
-
-def _tell(
-    kind: str, account: Account, actor: str, details: dict[str, str], reason: str = ""
-) -> None:
-    event = AccountEvent(
-        kind=kind, subject=account.pseudonym, actor=actor, details=details, reason=reason
-    )
-    # The journal has a connection of its own, which must not wait for ours.
-    transaction.on_commit(lambda: current_site().journal.tell(event))

@@ -1,38 +1,42 @@
-"""Telling the journal of every change to an account: who changed what, when, and why."""
+"""Telling the journal of every change to an account: who changed what, and why.
+
+An event names accounts by pseudonym, and never has a password, a link or a token in it.
+"""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from attrs import frozen
+from django.db import transaction
 
-_LOGGER = logging.getLogger("sousveil.accounts")
+from sousveil.model.journal import Event
+from sousveil.server.site import current_site
+from sousveil.sources.clock import now
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-@frozen(kw_only=True)
-class AccountEvent:
-    """One change to one account, named by pseudonym; never a password, link or token."""
-
-    kind: str
-    subject: str
-    actor: str
-    details: Mapping[str, str]
-    reason: str = ""
+    from sousveil.server.accounts.models import Account
 
 
-class Journal(Protocol):
-    """What is told of changes."""
+def tell(
+    kind: str,
+    account: Account,
+    *,
+    actor: str,
+    reason: str = "",
+    payload: Mapping[str, str] | None = None,
+) -> None:
+    """Record a change as soon as it is committed.
 
-    def tell(self, event: AccountEvent) -> None:
-        """Record a change."""
-        ...
-
-
-class LoggingJournal:
-    """A journal that writes to the program's log."""
-
-    def tell(self, event: AccountEvent) -> None:
-        """Write one line."""
-        _LOGGER.info("%s %s by %s %s", event.kind, event.subject, event.actor, dict(event.details))
+    Not before, since the journal has a connection of its own that must not wait for ours.
+    """
+    event = Event(
+        kind=kind,
+        subject_id=account.pseudonym,
+        actor=actor,
+        at=now(),
+        reason=reason or None,
+        payload=dict(payload or {}),
+    )
+    transaction.on_commit(lambda: current_site().record(event))

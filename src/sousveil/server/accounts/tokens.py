@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from sousveil.errors import NotFound
 from sousveil.server.accounts.models import ApiToken
-from sousveil.server.accounts.telling import AccountEvent
-from sousveil.server.site import current_site
+from sousveil.server.accounts.telling import tell
 
 if TYPE_CHECKING:
     from sousveil.server.accounts.models import Account
@@ -30,7 +29,7 @@ def issue_token(account: Account, *, label: str, days: int, actor: str) -> str:
             account=account, label=label, digest=_digest(token), expires_at=expires_at
         )
         details = {"label": label, "expires_at": expires_at.isoformat(timespec="seconds")}
-        _tell("account.token_issued", account, actor, details)
+        tell("account.token_issued", account, actor=actor, payload=details)
     return token
 
 
@@ -47,7 +46,7 @@ def revoke_tokens(account: Account, *, label: str, actor: str) -> None:
                 f"{account.name} has no token called {label!r}",
                 next_step=f"sousveil account token {account.name} --list",
             )
-        _tell("account.token_revoked", account, actor, {"label": label})
+        tell("account.token_revoked", account, actor=actor, payload={"label": label})
 
 
 def account_of_token(token: str) -> Account | None:
@@ -64,8 +63,3 @@ def account_of_token(token: str) -> Account | None:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _tell(kind: str, account: Account, actor: str, details: dict[str, str]) -> None:
-    event = AccountEvent(kind=kind, subject=account.pseudonym, actor=actor, details=details)
-    transaction.on_commit(lambda: current_site().journal.tell(event))

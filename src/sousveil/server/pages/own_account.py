@@ -10,7 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from sousveil.server.accounts.managing import tell_of_password
+from sousveil.server.accounts.telling import tell
 from sousveil.server.pages.role_names import ROLE_NAMES
 from sousveil.server.requests import account_of
 
@@ -41,5 +41,5 @@ class ChangePassword(PasswordChangeView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Store the password and journal that it was set."""
         answer = super().form_valid(form)
-        tell_of_password(form.user, actor=form.user.pseudonym)
+        tell("account.password_set", form.user, actor=form.user.pseudonym)
         return answer

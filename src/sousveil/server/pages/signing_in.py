@@ -8,7 +8,7 @@ from django.contrib.auth import views
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from sousveil.server.accounts.managing import tell_of_password
+from sousveil.server.accounts.telling import tell
 from sousveil.server.site import current_site
 
 if TYPE_CHECKING:
@@ -53,5 +53,5 @@ class ChoosePassword(views.PasswordResetConfirmView):
         """Store the password and journal that it was set."""
         answer = super().form_valid(form)
         account = cast("Account", form.user)
-        tell_of_password(account, actor=account.pseudonym)
+        tell("account.password_set", account, actor=account.pseudonym)
         return answer
