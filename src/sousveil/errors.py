@@ -115,3 +115,15 @@ class QueryFailed(SousveilError):
     """A finding's SQL does not run on this edition."""
 
     exit_status = 7
+
+
+class Conflict(SousveilError):
+    """Somebody else was faster: a claim is in other hands, or was decided on since it was shown."""
+
+    exit_status = 9
+
+
+class NotAllowed(SousveilError):
+    """This person may not do this as things stand."""
+
+    exit_status = 9

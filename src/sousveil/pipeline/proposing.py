@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from sousveil.claims.candidate import TextDocument
-from sousveil.claims.candidate_claims import make_claims, make_source
+from sousveil.claims.candidate_claims import make_claims
 from sousveil.engine.outcome import Crash
 from sousveil.errors import BadInput, NotFound
 from sousveil.model.identifiers import canonical_json
 from sousveil.model.progress import Stage
 from sousveil.model.proposal import Extraction, Proposal
 from sousveil.model.reading import ReadStatus
-from sousveil.model.source import Snapshot
 from sousveil.pipeline.extracting import find_extractor, tell_run
 from sousveil.pipeline.searching import search_document, search_documents
+from sousveil.pipeline.sourcing import source_of
 from sousveil.pipeline.workspace import open_workspace
 from sousveil.sources.clock import now
 from sousveil.store.claim_store import ClaimStore, add_claims, add_source
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from sousveil.claims.candidate import Extractor
     from sousveil.model.claim import Claim
     from sousveil.model.progress import Report
-    from sousveil.model.source import Source
     from sousveil.pipeline.searching import Candidates, SearchTask
     from sousveil.settings import Settings
     from sousveil.store.database import Database
@@ -45,8 +44,6 @@ if TYPE_CHECKING:
 
 DOCUMENTS_AT_A_TIME = 64
 """Documents that are looked up, and stored, in one transaction."""
-
-_OCTETS = "application/octet-stream"
 
 
 @frozen(kw_only=True)
@@ -248,7 +245,7 @@ def _store_claims(
     store = ClaimStore(connection)
     snapshot = store.find_snapshot(document.snapshot_sha256)
     if snapshot is None:
-        source, added = _source_of(CollectionStore(connection), document)
+        source, added = source_of(CollectionStore(connection), document)
         made = make_claims(candidates, document, source.source_id, unsaid)
         add_source(connection, source, added)
         earlier = []
@@ -271,23 +268,3 @@ def _store_claims(
 def _said(claim: Claim) -> str:
     """Return all that a claim says, whatever version of its author said it."""
     return canonical_json(claim.as_record() | {"made_by_version": None})
-
-
-def _source_of(collected: CollectionStore, document: StoredDocument) -> tuple[Source, Snapshot]:
-    retrieval = collected.archived(document.snapshot_sha256)
-    if retrieval is None or retrieval.size_bytes is None:
-        raise NotFound(
-            "no retrieval has the snapshot of this document",
-            where=document.document_id,
-            next_step="use the database that the document was collected into",
-        )
-    licences = {channel.channel_id: channel.licence for channel in collected.channels()}
-    source = make_source(document, licences.get(document.channel_id))
-    snapshot = Snapshot(
-        sha256=document.snapshot_sha256,
-        source_id=source.source_id,
-        media_type=retrieval.media_type or _OCTETS,
-        size_bytes=retrieval.size_bytes,
-        retrieved_at=retrieval.retrieved_at,
-    )
-    return source, snapshot

@@ -11,7 +11,7 @@ import json
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from sousveil.errors import BadInput
 from sousveil.model.decision import (
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Select
 
 DECISIONS = Chain(decision_table, "decision log")
+_START = LogHead()
 _ACTIONS = {action.value: action for action in Action}
 _STAGES = {stage.value: stage for stage in Stage}
 
@@ -47,8 +48,10 @@ class DecisionLog:
         """Return how many entries the log has and the hash of the last one."""
         return DECISIONS.head(self._connection)
 
-    def read(self, after: LogHead = LogHead()) -> Iterator[LogEntry]:  # noqa: B008  # a frozen value
-        """Give every entry in order (those after a head), verifying the chain on the way.
+    def read(self, after: LogHead = _START, *, until: int | None = None) -> Iterator[LogEntry]:
+        """Give every entry in order, verifying the chain on the way.
+
+        ``after`` leaves out what was read before, ``until`` what stands after that number.
 
         Raises:
             LogCorrupt: an entry was changed, is missing or stands elsewhere, or the claim
@@ -56,6 +59,8 @@ class DecisionLog:
         """
         head = after
         query = _select_entries().where(decision_table.c.number > after.count)
+        if until is not None:
+            query = query.where(decision_table.c.number <= until)
         with self._connection.execute(query.execution_options(yield_per=BATCH)) as rows:
             for row in rows:
                 entry = _entry_from(row)
@@ -72,6 +77,18 @@ class DecisionLog:
         """Return the entries on one claim in order; their place in the chain is not checked."""
         query = _select_entries().where(decision_table.c.claim_id == claim_id)
         return [_entry_from(row) for row in self._connection.execute(query)]
+
+    def count_as_of(self, at: str) -> int:
+        """Return how many entries stand before the first that was decided after a moment."""
+        columns = decision_table.c
+        query = select(func.min(columns.number)).where(columns.decided_at > at)
+        first = self._connection.execute(query).scalar_one()
+        return int(first) - 1 if first is not None else self.head().count
+
+    def entry(self, number: int) -> LogEntry:
+        """Return one entry, which must be there; its place in the chain is not checked."""
+        query = _select_entries().where(decision_table.c.number == number)
+        return _entry_from(self._connection.execute(query).one())
 
     def entry_hash_at(self, number: int) -> str | None:
         """Return the hash of one entry, None where the log does not reach that far."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
@@ -25,11 +26,12 @@ from sousveil.store.parquet_parts import (
     not_text,
     prepare_folder,
     repeated_ids,
+    scan,
     select_rows,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
 DOCUMENTS_FOLDER = "documents"
@@ -167,6 +169,25 @@ class DocumentStore:
                 list(select_rows(_CLUSTER_COLUMNS, parts, "cluster_id = ?", [cluster_id]))
             )
         return None
+
+    def cluster_sizes(self, document_ids: Collection[str]) -> dict[str, int]:
+        """Return how many documents carry the story of some documents; one alone is left out."""
+        parts = list_parts(self._folder / _CLUSTERS_FOLDER)
+        if not parts:
+            return {}
+        asked = sorted(document_ids)
+        marks = ", ".join("?" * len(asked))
+        same = (
+            f"cluster_id IN (SELECT cluster_id FROM {scan(parts)} WHERE document_id IN ({marks}))"  # noqa: S608  # marks for values
+        )
+        rows = list(select_rows(("cluster_id", "document_id"), parts, same, asked))
+        sizes = Counter(cluster_id for cluster_id, _ in rows)
+        wanted = set(asked)
+        return {
+            document_id: sizes[cluster_id]
+            for cluster_id, document_id in rows
+            if document_id in wanted
+        }
 
 
 class DocumentWriter:

@@ -16,7 +16,7 @@ from sousveil.model.decision import LogHead
 from sousveil.store import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import ColumnElement, Connection, Select
 
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 _OF_CLAIM = ("country_iso3", "technology_code", "vendor_id", "status", "made_by")
 _OPEN = "open"
+_CODER = "coder"
+WAITS_FOR = {
+    _OPEN: _CODER,
+    "awaiting_second": _CODER,
+    "awaiting_adjudication": "adjudicator",
+    "decided": "nobody",
+}
+"""Whom a claim waits for by its standing: what an index can keep in order of confidence."""
 
 
 @frozen(kw_only=True)
@@ -32,6 +40,15 @@ class QueueState:
 
     share: float
     head: LogHead
+
+
+@frozen(kw_only=True)
+class ClaimStanding:
+    """Where a claim stands; ``coders`` are those who coded it, while it waits for somebody else."""
+
+    claim_id: str
+    standing: str
+    coders: tuple[str, ...] = ()
 
 
 def enqueue_claims(connection: Connection, claim_ids: Iterable[str]) -> None:
@@ -69,6 +86,18 @@ def enqueue_proposals(connection: Connection, proposals: Iterable[Proposal]) -> 
         connection.execute(statement, rows)
 
 
+def note_document(
+    connection: Connection, claim_id: str, document_id: str | None, *, at: str
+) -> None:
+    """Note when a person made a claim, and of which document."""
+    table = schema.queue_item
+    connection.execute(
+        update(table)
+        .where(table.c.claim_id == claim_id)
+        .values(proposed_at=at, document_id=document_id)
+    )
+
+
 def read_state(connection: Connection) -> QueueState | None:
     """Return up to where standings are known, None if nobody asked yet."""
     row = connection.execute(select(schema.queue_state)).one_or_none()
@@ -89,26 +118,41 @@ def write_state(connection: Connection, state: QueueState) -> None:
 
 
 def reset_standings(connection: Connection) -> None:
-    """Call every claim open, as before the first decision."""
+    """Call every claim open and coded by nobody, as before the first decision."""
     table = schema.queue_item
-    connection.execute(update(table).where(table.c.standing != _OPEN).values(standing=_OPEN))
+    connection.execute(
+        update(table)
+        .where(table.c.standing != _OPEN)
+        .values(standing=_OPEN, waits_for=WAITS_FOR[_OPEN])
+    )
+    connection.execute(delete(schema.queue_coder))
 
 
-def write_standings(connection: Connection, standings: Mapping[str, str]) -> None:
-    """Note where some claims stand."""
-    table = schema.queue_item
-    statement = (
+def write_standings(connection: Connection, changed: Collection[ClaimStanding]) -> None:
+    """Note where some claims stand, and whose codings they have."""
+    table, coder = schema.queue_item, schema.queue_coder
+    if not changed:
+        return
+    connection.execute(
         update(table)
         .where(table.c.claim_id == bindparam("wanted"))
-        .values(standing=bindparam("now"))
+        .values(standing=bindparam("now"), waits_for=bindparam("whom")),
+        [
+            {"wanted": one.claim_id, "now": one.standing, "whom": WAITS_FOR[one.standing]}
+            for one in changed
+        ],
     )
-    rows = [{"wanted": claim_id, "now": standing} for claim_id, standing in standings.items()]
-    if rows:
-        connection.execute(statement, rows)
+    connection.execute(
+        delete(coder).where(coder.c.claim_id == bindparam("wanted")),
+        [{"wanted": one.claim_id} for one in changed],
+    )
+    waiting = [{"claim_id": one.claim_id, "coder": c} for one in changed for c in one.coders]
+    if waiting:
+        connection.execute(insert(coder), waiting)
 
 
 def standings_of(connection: Connection, claim_ids: Collection[str]) -> dict[str, str]:
-    """Return where some claims stand."""
+    """Return where some claims stand, by claim; one that does not exist is left out."""
     table = schema.queue_item
     query = select(table.c.claim_id, table.c.standing).where(table.c.claim_id.in_(claim_ids))
     return {row.claim_id: row.standing for row in connection.execute(query)}
@@ -121,6 +165,7 @@ def _select_rows() -> Select[Any]:
     said |= {
         "claim_id": claim.c.claim_id,
         "standing": literal(_OPEN),
+        "waits_for": literal(_CODER),
         "language": source.c.language,
         "source_kind": source.c.kind,
         "confidence": literal(0.0),

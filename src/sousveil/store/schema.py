@@ -24,6 +24,8 @@ metadata = MetaData(
     }
 )
 
+_PLACE = BigInteger().with_variant(Integer, "sqlite")
+
 source = Table(
     "source",
     metadata,
@@ -86,12 +88,7 @@ evidence = Table(
 decision = Table(
     "decision",
     metadata,
-    Column(
-        "number",
-        BigInteger().with_variant(Integer, "sqlite"),
-        primary_key=True,
-        autoincrement=False,
-    ),
+    Column("number", _PLACE, primary_key=True, autoincrement=False),
     Column("previous_hash", String(64), nullable=False),
     Column("entry_hash", String(64), nullable=False, unique=True),
     Column("claim_id", String(36), ForeignKey("claim.claim_id"), nullable=False),
@@ -104,6 +101,7 @@ decision = Table(
     Column("stage", String, nullable=False, server_default="coding"),
     Index("ix_decision_claim_id", "claim_id"),
     Index("ix_decision_coder", "coder", "claim_id"),
+    Index("ix_decision_decided_at", "decided_at"),
 )
 
 issue = Table(
@@ -198,12 +196,7 @@ extraction = Table(
 journal = Table(
     "journal",
     metadata,
-    Column(
-        "number",
-        BigInteger().with_variant(Integer, "sqlite"),
-        primary_key=True,
-        autoincrement=False,
-    ),
+    Column("number", _PLACE, primary_key=True, autoincrement=False),
     Column("previous_hash", String(64), nullable=False),
     Column("entry_hash", String(64), nullable=False, unique=True),
     Column("kind", String, nullable=False),
@@ -214,6 +207,7 @@ journal = Table(
     Column("payload", Text, nullable=False),
     Index("ix_journal_kind", "kind"),
     Index("ix_journal_subject_id", "subject_id"),
+    Index("ix_journal_at", "at"),
 )
 
 queue_item = Table(
@@ -221,6 +215,7 @@ queue_item = Table(
     metadata,
     Column("claim_id", String(36), ForeignKey("claim.claim_id"), primary_key=True),
     Column("standing", String, nullable=False),
+    Column("waits_for", String, nullable=False),
     Column("country_iso3", String(3), nullable=False),
     Column("technology_code", String),
     Column("vendor_id", String),
@@ -231,12 +226,20 @@ queue_item = Table(
     Column("confidence", Float(53), nullable=False),
     Column("proposed_at", String, nullable=False),
     Column("document_id", String),
-    Index("ix_queue_item_confidence", "standing", "confidence", "claim_id"),
-    Index("ix_queue_item_proposed_at", "standing", "proposed_at", "claim_id"),
+    Index("ix_queue_item_confidence", "waits_for", "confidence", "claim_id"),
+    Index("ix_queue_item_proposed_at", "waits_for", "proposed_at", "claim_id"),
     Index("ix_queue_item_country_iso3", "country_iso3", "technology_code"),
     Index("ix_queue_item_technology_code", "technology_code"),
     Index("ix_queue_item_vendor_id", "vendor_id"),
     Index("ix_queue_item_document_id", "document_id"),
+)
+
+queue_coder = Table(
+    "queue_coder",
+    metadata,
+    Column("coder", String, primary_key=True),
+    Column("claim_id", String(36), ForeignKey("claim.claim_id"), primary_key=True),
+    Index("ix_queue_coder_claim_id", "claim_id"),
 )
 
 queue_state = Table(

@@ -21,6 +21,7 @@ def upgrade() -> None:
     _create_queue()
     _create_work()
     op.create_index("ix_decision_coder", "decision", ["coder", "claim_id"])
+    op.create_index("ix_decision_decided_at", "decision", ["decided_at"])
     for statement in trigger_statements(op.get_context().dialect.name, TABLES):
         op.execute(sa.text(statement.replace(":", r"\:")))
     op.execute(_FILL)
@@ -48,6 +49,7 @@ def _create_journal() -> None:
     )
     op.create_index("ix_journal_kind", "journal", ["kind"])
     op.create_index("ix_journal_subject_id", "journal", ["subject_id"])
+    op.create_index("ix_journal_at", "journal", ["at"])
 
 
 def _create_queue() -> None:
@@ -55,6 +57,7 @@ def _create_queue() -> None:
         "queue_item",
         sa.Column("claim_id", sa.String(36), nullable=False),
         sa.Column("standing", sa.String, nullable=False),
+        sa.Column("waits_for", sa.String, nullable=False),
         sa.Column("country_iso3", sa.String(3), nullable=False),
         sa.Column("technology_code", sa.String),
         sa.Column("vendor_id", sa.String),
@@ -69,14 +72,22 @@ def _create_queue() -> None:
         sa.ForeignKeyConstraint(["claim_id"], ["claim.claim_id"], name="fk_queue_item_claim_id"),
     )
     for name, columns in (
-        ("confidence", ["standing", "confidence", "claim_id"]),
-        ("proposed_at", ["standing", "proposed_at", "claim_id"]),
+        ("confidence", ["waits_for", "confidence", "claim_id"]),
+        ("proposed_at", ["waits_for", "proposed_at", "claim_id"]),
         ("country_iso3", ["country_iso3", "technology_code"]),
         ("technology_code", ["technology_code"]),
         ("vendor_id", ["vendor_id"]),
         ("document_id", ["document_id"]),
     ):
         op.create_index(f"ix_queue_item_{name}", "queue_item", columns)
+    op.create_table(
+        "queue_coder",
+        sa.Column("coder", sa.String, nullable=False),
+        sa.Column("claim_id", sa.String(36), nullable=False),
+        sa.PrimaryKeyConstraint("coder", "claim_id", name="pk_queue_coder"),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.claim_id"], name="fk_queue_coder_claim_id"),
+    )
+    op.create_index("ix_queue_coder_claim_id", "queue_coder", ["claim_id"])
     op.create_table(
         "queue_state",
         sa.Column("share", sa.Float(53), nullable=False),
@@ -116,11 +127,11 @@ def _create_work() -> None:
 
 _FILL = """
     INSERT INTO queue_item (
-        claim_id, standing, country_iso3, technology_code, vendor_id, status, made_by,
+        claim_id, standing, waits_for, country_iso3, technology_code, vendor_id, status, made_by,
         language, source_kind, confidence, proposed_at, document_id
     )
     SELECT
-        claim.claim_id, 'open', country_iso3, technology_code, vendor_id, status, made_by,
+        claim.claim_id, 'open', 'coder', country_iso3, technology_code, vendor_id, status, made_by,
         source.language, source.kind, COALESCE(newest.confidence, 0),
         COALESCE(newest.proposed_at, ''), newest.document_id
     FROM claim

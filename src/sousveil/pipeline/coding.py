@@ -1,0 +1,202 @@
+"""Decide: a coder's decision goes into the log once, and is acknowledged when it is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from sousveil.decisions.verdicts import Standing, fold_verdicts
+from sousveil.errors import Conflict, NotFound, SousveilError
+from sousveil.model.decision import Action, Decision, LogEntry, Stage
+from sousveil.model.identifiers import canonical_bytes, sha256_of
+from sousveil.pipeline.adding import add_claim
+from sousveil.pipeline.coding_rules import Coding, check_coding, check_turn, visible_entries
+from sousveil.pipeline.queueing import check_lock
+from sousveil.pipeline.standings import note_decisions
+from sousveil.store.claim_store import ClaimStore
+from sousveil.store.decision_log import DecisionLog, append_decisions
+from sousveil.store.locks import drop_assignment, drop_lock
+from sousveil.store.queue import Queue
+from sousveil.store.sent_forms import find_form, keep_form
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from sousveil.model.claim import Claim
+    from sousveil.pipeline.workbench import Workbench
+
+__all__ = ["ClusterOutcome", "Coding", "add_claim", "decide", "decide_cluster", "undo"]
+
+
+@frozen(kw_only=True)
+class ClusterOutcome:
+    """What became of the claims of a cluster: the entries made, and (claim, why not) of the rest."""
+
+    entries: tuple[LogEntry, ...]
+    left: tuple[tuple[str, str], ...]
+
+
+def decide(
+    bench: Workbench,
+    claim_id: str,
+    coding: Coding,
+    coder: str,
+    *,
+    stage: Stage = Stage.CODING,
+    expected_head: int | None = None,
+    idempotency_key: str | None = None,
+) -> LogEntry:
+    """Store a decision and give the claim back; when this returns, the decision is on the disk.
+
+    Args:
+        expected_head: number of the last entry on the claim that the coder was shown, 0 for
+            none; a claim that is decided is decided anew by one who has seen that alone.
+        idempotency_key: names the form; the same form sent again gives the same entry.
+
+    Raises:
+        NotFound: there is no such claim.
+        InvalidData: the recoding names what codebook or registers do not know.
+        Conflict: another coder has the claim open, or somebody decided on it meanwhile.
+        NotAllowed: it is not for this person to decide.
+    """
+    form = sha256_of(
+        canonical_bytes([claim_id, coding.action, coding.reason, coding.changes, stage])
+    )
+    with bench.writing() as connection:
+        if idempotency_key is not None:
+            number = find_form(connection, coder, idempotency_key, form)
+            if number is not None:
+                return DecisionLog(connection).entry(number)
+        entry = _decide(bench, connection, claim_id, coding, coder, stage, expected_head)
+        if idempotency_key is not None:
+            keep_form(connection, coder, idempotency_key, form, entry.number)
+    return entry
+
+
+def undo(bench: Workbench, claim_id: str, coder: str, reason: str) -> LogEntry:
+    """Take back the coder's last decision on a claim, by a decision that says so.
+
+    Raises:
+        NotFound: there is no such claim.
+        Conflict: the coder has no decision in force on it, or another coder has it open.
+    """
+    with bench.writing() as connection:
+        _claim(connection, claim_id)
+        check_lock(connection, claim_id, coder, at=bench.clock())
+        last = _last_in_force(DecisionLog(connection).entries_of(claim_id), coder)
+        if last is None:
+            raise Conflict(
+                "there is no decision of this coder to take back",
+                where=f"claim {claim_id}",
+                next_step="undo your own last decision, or decide anew",
+            )
+        withdrawal = Decision(
+            claim_id=claim_id,
+            action=Action.WITHDRAW,
+            coder=coder,
+            reason=reason,
+            decided_at=bench.clock(),
+            supersedes=last.entry_hash,
+            stage=last.decision.stage,
+        )
+        return _append(bench, connection, withdrawal)
+
+
+def decide_cluster(bench: Workbench, claim_id: str, coding: Coding, coder: str) -> ClusterOutcome:
+    """Decide alike on a claim and on all that say the same in documents that carry its story.
+
+    A claim that the coder cannot decide on (locked, coded already, decided) is left, and the
+    reason is told. All of it is stored at once.
+
+    Raises:
+        NotFound: there is no such claim.
+        SousveilError: the claim itself cannot be decided; then none is.
+    """
+    with bench.reading_queue() as connection:
+        copies = find_copies(bench, connection, claim_id)
+    with bench.writing() as connection:
+        entries = [_decide(bench, connection, claim_id, coding, coder, Stage.CODING, None)]
+        left = []
+        for other in copies:
+            try:
+                entries.append(_decide(bench, connection, other, coding, coder, Stage.CODING, None))
+            except SousveilError as error:
+                left.append((other, error.what))
+    return ClusterOutcome(entries=tuple(entries), left=tuple(left))
+
+
+def find_copies(bench: Workbench, connection: Connection, claim_id: str) -> list[str]:
+    """Return the claims that say what a claim says, in other documents that carry its story."""
+    queue = Queue(connection)
+    found = queue.named([claim_id])
+    document_id = found[0].document_id if found else None
+    cluster = bench.documents.cluster_of(document_id) if document_id is not None else None
+    return queue.says_the_same(claim_id, cluster.document_ids) if cluster is not None else []
+
+
+def _decide(  # what a decision is made of
+    bench: Workbench,
+    connection: Connection,
+    claim_id: str,
+    coding: Coding,
+    coder: str,
+    stage: Stage,
+    expected_head: int | None,
+) -> LogEntry:
+    claim = _claim(connection, claim_id)
+    at = bench.clock()
+    check_lock(connection, claim_id, coder, at=at)
+    check_coding(bench, claim, coding)
+    entries = DecisionLog(connection).entries_of(claim_id)
+    fold = fold_verdicts(entries, bench.double_coding)
+    check_turn(bench, claim, fold, coder, stage)
+    standing = fold.standing(claim_id)
+    shown = visible_entries(bench, entries, coder, standing)
+    head = shown[-1].number if shown else 0
+    is_new = expected_head is None and (standing is not Standing.DECIDED)
+    if not is_new and expected_head != head:
+        raise Conflict(
+            "somebody has decided on the claim since it was shown",
+            where=f"claim {claim_id}",
+            next_step="look at the claim again, then decide",
+        )
+    decision = Decision(
+        claim_id=claim_id,
+        action=coding.action,
+        coder=coder,
+        reason=coding.reason,
+        decided_at=at,
+        changes=coding.changes,
+        stage=stage,
+    )
+    entry = _append(bench, connection, decision)
+    drop_lock(connection, claim_id, coder)
+    drop_assignment(connection, claim_id, coder)
+    return entry
+
+
+def _append(bench: Workbench, connection: Connection, decision: Decision) -> LogEntry:
+    head = append_decisions(connection, [decision])
+    note_decisions(connection, [decision.claim_id], bench.double_coding)
+    return DecisionLog(connection).entry(head.count)
+
+
+def _claim(connection: Connection, claim_id: str) -> Claim:
+    claim = ClaimStore(connection).get(claim_id)
+    if claim is None:
+        raise NotFound("no such claim", where=claim_id, next_step="look it up in the queue")
+    return claim
+
+
+def _last_in_force(entries: list[LogEntry], coder: str) -> LogEntry | None:
+    """Return the last decision of a coder that nothing has taken back."""
+    taken_back = {entry.decision.supersedes for entry in entries}
+    own = (
+        entry
+        for entry in reversed(entries)
+        if entry.decision.coder == coder
+        and entry.decision.action is not Action.WITHDRAW
+        and entry.entry_hash not in taken_back
+    )
+    return next(own, None)
