@@ -35,6 +35,8 @@ from sousveil.settings import DEFAULT_HOME, read_settings
         ),
         "publish": ("sousveil.cli.publish", "Write the site and data packages of editions."),
         "log": ("sousveil.cli.log", "Show and verify the decision log."),
+        "serve": ("sousveil.cli.serve", "Serve the review pages and the API of this workspace."),
+        "account": ("sousveil.cli.account", "Make and change accounts of the review pages."),
         "codebook": (
             "sousveil.cli.codebook",
             "Show and check codebooks: units, technologies, rules.",

@@ -150,7 +150,7 @@ def _throttling() -> dict[str, Any]:
 
 
 def _security(options: ServerOptions, secret_key: str) -> dict[str, Any]:
-    is_https = options.is_behind_proxy
+    is_https = options.is_https
     return {
         "SECRET_KEY": secret_key,
         "ALLOWED_HOSTS": list(options.allowed_hosts),

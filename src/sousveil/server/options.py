@@ -36,23 +36,28 @@ class OpenIdProvider:
 class ServerOptions:
     """How the server is reached and what it accepts.
 
-    ``is_behind_proxy`` says that a reverse proxy on this machine or network ends TLS and
+    ``proxy`` is the address of a reverse proxy (``*``: whoever can connect) that ends TLS and
     sets X-Forwarded-For and X-Forwarded-Proto: cookies are then sent by https alone.
     """
 
     allowed_hosts: tuple[str, ...] = _LOOPBACK
-    is_behind_proxy: bool = False
+    proxy: str | None = None
     secret_key: str | None = None
     upload_limit: int = 20 * _MIB
     form_limit: int = 1 * _MIB
     provider: OpenIdProvider | None = None
+
+    @property
+    def is_https(self) -> bool:
+        """Say whether readers come by https."""
+        return self.proxy is not None
 
 
 def read_server_options(
     environment: Mapping[str, str],
     *,
     allowed_hosts: tuple[str, ...] = (),
-    is_behind_proxy: bool = False,
+    proxy: str | None = None,
 ) -> ServerOptions:
     """Return the options; secrets come from the environment alone, never from arguments.
 
@@ -72,7 +77,7 @@ def read_server_options(
         )
     return ServerOptions(
         allowed_hosts=(*allowed_hosts, *named, *_LOOPBACK),
-        is_behind_proxy=is_behind_proxy,
+        proxy=proxy,
         secret_key=secret_key,
         provider=_read_provider(environment),
     )

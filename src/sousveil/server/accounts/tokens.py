@@ -44,7 +44,7 @@ def revoke_tokens(account: Account, *, label: str, actor: str) -> None:
         if count == 0:
             raise NotFound(
                 f"{account.name} has no token called {label!r}",
-                next_step=f"sousveil account token {account.name} --list",
+                next_step="check the label that it was made with",
             )
         tell("account.token_revoked", account, actor=actor, payload={"label": label})
 
