@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.errors import BadInput
-from sousveil.model.edition import ReplyRow
 from sousveil.model.evidence import TableCell, parse_locator
 from sousveil.publication.site_paths import Link, claim_anchor, country_path, file_stem, web_address
 from sousveil.publication.wording import SOURCE_KINDS, say_code
@@ -15,6 +14,7 @@ from sousveil.publication.wording import SOURCE_KINDS, say_code
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sousveil.model.edition import ReplyRow
     from sousveil.model.source import Source
     from sousveil.publication.collection import Collection
     from sousveil.publication.edition_index import ClaimRecord, EditionIndex
@@ -148,7 +148,7 @@ def claim_link(claim: ClaimRecord, codebook_id: str) -> Link:
 def say_reply(reply: ReplyRow) -> str:
     """Return what became of asking a party about a claim.
 
-    >>> from sousveil.model.edition import PartyKind
+    >>> from sousveil.model.edition import PartyKind, ReplyRow
     >>> say_reply(ReplyRow(claim_id="clm_1", party="nec", kind=PartyKind.VENDOR, state="no_answer",
     ...     asked_date="2026-02-01"))
     'nec, asked on 2026-02-01: no answer'

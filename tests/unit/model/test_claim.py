@@ -9,6 +9,7 @@ from attrs import evolve, fields
 
 from sousveil.errors import BadInput
 from sousveil.model.claim import RECODABLE, Claim, ClaimStatus, Financing, FinancingKind
+from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,7 @@ OTHER: dict[str, Any] = {
     "made_by": "coder-2",
     "made_by_version": "2",
 }
+ABSENT = Safeguard(kind=SafeguardKind.OVERSIGHT, finding=SafeguardFinding.ABSENT)
 LOAN = Financing(kind=FinancingKind.LOAN, lender_iso3="CHN", lender="Exim", amount_usd=5)
 
 
@@ -39,7 +41,7 @@ def test_a_claim_without_evidence_is_refused(make_claim: Callable[..., Claim]) -
 
 
 def test_a_claim_about_nothing_is_refused(make_claim: Callable[..., Claim]) -> None:
-    with pytest.raises(BadInput, match="no technology, no vendor and no supplier's country"):
+    with pytest.raises(BadInput, match="no technology, vendor, supplier's country or safeguard"):
         make_claim(technology_code=None)
 
 
@@ -68,6 +70,7 @@ def test_every_field_is_in_the_id(
     claim = make_claim(financing=LOAN)
     changed = {name: evolve(claim, **{name: value}) for name, value in OTHER.items()}
     changed["financing"] = evolve(claim, financing=None)
+    changed["safeguard"] = evolve(claim, safeguard=ABSENT)
     changed["evidence"] = evolve(claim, evidence=(make_evidence(quote="2"),))
     assert set(changed) == {field.name for field in fields(Claim)}
     assert len({claim.claim_id, *(c.claim_id for c in changed.values())}) == len(changed) + 1
@@ -113,15 +116,77 @@ def test_a_whole_amount_has_the_id_of_the_same_amount_as_a_fraction(
 
 
 def test_a_recode_changes_what_it_names_and_nothing_else(make_claim: Callable[..., Claim]) -> None:
-    changes = {name: str(OTHER[name]) for name in RECODABLE}
+    others = {name: OTHER[name] for name in RECODABLE if not name.startswith("safeguard")}
+    safeguard = {"safeguard_kind": "oversight", "safeguard_finding": "absent"}
+    assert {*others, *safeguard} == RECODABLE
     claim = make_claim(financing=LOAN)
-    recoded = claim.recoded(changes)
-    assert recoded == evolve(claim, **{name: OTHER[name] for name in RECODABLE})
+    recoded = claim.recoded({name: str(value) for name, value in others.items()} | safeguard)
+    assert recoded == evolve(claim, **others, safeguard=ABSENT)
     assert recoded.status is ClaimStatus.PLANNED
     assert claim.recoded({}) == claim
 
 
-@pytest.mark.parametrize("name", ["evidence", "made_by", "claim_id", "financing", "start_date"])
+EMPTIED = ("technology_code", "vendor_id", "supplier_iso3", "place", "agency")
+
+
+@pytest.mark.parametrize("name", [*EMPTIED, "start_date", "end_date"])
+def test_an_empty_value_empties_a_field(make_claim: Callable[..., Claim], name: str) -> None:
+    claim = make_claim(**{key: OTHER[key] for key in (*EMPTIED, "start_date", "end_date")})
+    emptied: dict[str, Any] = {name: None}
+    assert claim.recoded({name: ""}) == evolve(claim, **emptied)
+
+
+def test_a_safeguard_is_recoded_by_kind_and_finding_and_emptied_by_kind(
+    make_claim: Callable[..., Claim],
+) -> None:
+    claim = make_claim(safeguard=ABSENT)
+    partial = claim.recoded({"safeguard_finding": "partial"})
+    assert partial.safeguard == evolve(ABSENT, finding=SafeguardFinding.PARTIAL)
+    ruling = claim.recoded({"safeguard_kind": "ruling"})
+    assert ruling.safeguard == evolve(ABSENT, kind=SafeguardKind.RULING)
+    assert claim.recoded({"safeguard_kind": ""}).safeguard is None
+    assert claim.recoded({"safeguard_kind": "", "safeguard_finding": ""}).safeguard is None
+    assert claim.recoded({"place": "Kisumu"}).safeguard == ABSENT
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"country_iso3": ""}, "country_iso3 cannot be empty"),
+        ({"status": ""}, "status cannot be empty"),
+        ({"technology_code": ""}, "about no technology, vendor"),
+        ({"safeguard_kind": "oversight"}, "a kind and a finding"),
+        ({"safeguard_finding": "absent"}, "a kind and a finding"),
+        ({"safeguard_kind": "luck", "safeguard_finding": "absent"}, "no kind of safeguard"),
+        ({"safeguard_kind": "ruling", "safeguard_finding": "odd"}, "no finding on a safeguard"),
+        ({"start_date": "soon"}, "'soon' is no date"),
+        ({"end_date": "2019-02-30"}, "'2019-02-30' is no date"),
+        ({"end_date": "20190230"}, "is no date"),
+    ],
+)
+def test_a_recode_to_what_a_claim_cannot_be_is_refused(
+    make_claim: Callable[..., Claim], changes: dict[str, str], said: str
+) -> None:
+    with pytest.raises(BadInput, match=said) as caught:
+        make_claim().recoded(changes)
+    assert caught.value.next_step
+
+
+@pytest.mark.parametrize("text", ["2019", "2019-02", "2019-02-28", "2020-02-29"])
+def test_a_date_is_recoded_as_precisely_as_it_is_given(
+    make_claim: Callable[..., Claim], text: str
+) -> None:
+    assert make_claim().recoded({"start_date": text}).start_date == text
+
+
+def test_a_claim_may_be_about_a_safeguard_alone(make_claim: Callable[..., Claim]) -> None:
+    claim = make_claim(technology_code=None, safeguard=ABSENT)
+    record = claim.as_record()
+    assert (record["safeguard_kind"], record["safeguard_finding"]) == ("oversight", "absent")
+    assert not {"safeguard_kind", "safeguard_finding"} & set(make_claim().as_record())
+
+
+@pytest.mark.parametrize("name", ["evidence", "made_by", "claim_id", "financing"])
 def test_a_recode_leaves_evidence_and_authorship_alone(
     make_claim: Callable[..., Claim], name: str
 ) -> None:

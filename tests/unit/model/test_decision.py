@@ -14,6 +14,7 @@ from sousveil.model.decision import (
     Decision,
     LogEntry,
     LogHead,
+    Stage,
     Verdict,
     hash_entry,
 )
@@ -28,6 +29,7 @@ OTHER: dict[str, Any] = {
     "reason": "another",
     "decided_at": "2026-01-02T00:00:01Z",
     "supersedes": "f" * 64,
+    "stage": Stage.ADJUDICATION,
 }
 
 
@@ -54,6 +56,17 @@ def test_a_hash_is_the_same_in_every_process_and_version(
     )
 
 
+def test_a_withdrawal_names_what_it_takes_back(make_decision: Callable[..., Decision]) -> None:
+    with pytest.raises(BadInput, match="no entry that it is withdrawn"):
+        make_decision(action=Action.WITHDRAW)
+    assert make_decision(action=Action.WITHDRAW, supersedes="f" * 64).supersedes == "f" * 64
+
+
+def test_an_import_is_told_by_its_name(make_decision: Callable[..., Decision]) -> None:
+    assert make_decision(coder="import:aigs-2019").is_import
+    assert not make_decision(coder="ada").is_import
+
+
 def test_an_entry_follows_the_one_before_it(make_decision: Callable[..., Decision]) -> None:
     decision = make_decision()
     entry = LogEntry.following(3, "c" * 64, decision)
@@ -65,7 +78,7 @@ def test_a_log_without_entries_stands_at_the_genesis_hash() -> None:
     assert LogHead() == LogHead(count=0, entry_hash="0" * 64)
 
 
-@pytest.mark.parametrize("action", [Action.ACCEPT, Action.REJECT, Action.UNSURE])
+@pytest.mark.parametrize("action", [Action.ACCEPT, Action.REJECT, Action.UNSURE, Action.WITHDRAW])
 def test_only_a_recode_changes_a_claim(
     make_decision: Callable[..., Decision], action: Action
 ) -> None:
