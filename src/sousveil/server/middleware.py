@@ -60,8 +60,12 @@ class NameAccount:
             request.account = account_of_token(token.strip()) if is_token else None
         else:
             user: Any = request.user
-            request.account = user if user.is_authenticated and _is_account(user) else None
-        return self._get_response(request)
+            request.account = user if isinstance(user, Account) else None
+        answer = self._get_response(request)
+        if request.account is not None and not answer.has_header("Cache-Control"):
+            # What an account sees must not come back from a cache after it signed out.
+            answer.headers["Cache-Control"] = "no-store"
+        return answer
 
 
 class CheckPermission:
@@ -89,10 +93,6 @@ class CheckPermission:
         if request.account is not None:
             return refuse(request, 403)
         return _ask_to_sign_in(request)
-
-
-def _is_account(user: object) -> bool:
-    return isinstance(user, Account)
 
 
 def _ask_to_sign_in(request: WorkRequest) -> HttpResponseBase:
