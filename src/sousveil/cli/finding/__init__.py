@@ -20,6 +20,7 @@ from sousveil.cli.lazy_group import LazyGroup
 def command() -> None:
     """Compute findings from a frozen edition, and verify published ones.
 
-    A finding is a statement with a SQL file over the edition. What was published is read
-    only by `verify`, never by what computes.
+    A finding is a statement with a SQL file over the edition, or a named statistical
+    procedure over a table that a SQL file makes. What was published is read only by
+    `verify`, never by what computes.
     """

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from sousveil.findings.statistics.input_table import InputTable
-from sousveil.model.statistic import StatisticQuery, StatisticResult
-
 if TYPE_CHECKING:
-    from sousveil.model.statistic import Parameters
+    from sousveil.findings.statistics.input_table import InputTable
+    from sousveil.model.statistic import Parameters, StatisticQuery, StatisticResult
 
-Run = Callable[[InputTable, StatisticQuery], StatisticResult]
+Run = Callable[["InputTable", "StatisticQuery"], "StatisticResult"]
 
 _CHANCE = ("seed", "replicates")
 

@@ -19,7 +19,7 @@ from scipy.optimize import brentq, minimize_scalar
 from scipy.special import gammaln
 from scipy.stats import chi2
 from statsmodels.genmod.families import Poisson
-from statsmodels.genmod.generalized_linear_model import GLM
+from statsmodels.genmod.generalized_linear_model import GLM, GLMResultsWrapper
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from sousveil.findings.statistics.intervals import size_interval
@@ -163,8 +163,12 @@ def _design(histories: Histories, pairs: tuple[Pair, ...]) -> tuple[Vector, Vect
     return np.array(rows, np.float64), np.array(counts, np.float64)
 
 
-def _fit_poisson(counts: Vector, design: Vector):  # type: ignore[no-untyped-def]
-    """Fit with statsmodels, which warns of a model that fits exactly, as the largest one does."""
-    with warnings.catch_warnings():
+def _fit_poisson(counts: Vector, design: Vector) -> GLMResultsWrapper:
+    """Fit with statsmodels.
+
+    The largest model fits exactly, of which statsmodels warns, and leaves no degrees of
+    freedom, by which it divides for a scale that a Poisson model does not use.
+    """
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
         warnings.simplefilter("ignore", PerfectSeparationWarning)
         return GLM(counts, design, family=Poisson()).fit(scale=1.0)

@@ -51,12 +51,12 @@ def _thinness(histories: Histories) -> Iterator[str]:
     names = histories.names
     for place, name in enumerate(names):
         if histories.size(place) < LEAST_ON_A_LIST:
-            yield f"{name} has {histories.size(place)} units, fewer than {LEAST_ON_A_LIST}"
+            yield f"{name}: {histories.size(place)} units, fewer than {LEAST_ON_A_LIST}"
     for i, j in combinations(range(len(names)), 2):
         overlap = histories.overlap(i, j)
         pair = f"{names[i]} and {names[j]}"
         if len(names) == 2 and overlap < LEAST_OVERLAP:
-            yield f"{pair} share {overlap} units, fewer than {LEAST_OVERLAP}"
+            yield f"{pair}: {overlap} units in common, fewer than {LEAST_OVERLAP}"
         for one, other in ((i, j), (j, i)):
             if overlap and overlap == histories.size(one):
                 yield f"all of {names[one]} is on {names[other]}: it adds nothing to its overlap"
