@@ -10,6 +10,7 @@ from attrs import evolve
 from sousveil.errors import CannotConnect
 from sousveil.model.claim import ClaimStatus, Financing, FinancingKind
 from sousveil.model.edition import Issue, Severity
+from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
 from sousveil.model.source import Snapshot, Source, SourceKind
 from sousveil.store import claim_store
 from sousveil.store.claim_store import ClaimStore, add_claims, add_issues, add_source
@@ -54,12 +55,16 @@ def test_a_claim_comes_back_with_every_field(
         ),
     )
     bare = make_claim(technology_code=None, supplier_iso3="USA")
+    guarded = make_claim(
+        technology_code=None,
+        safeguard=Safeguard(kind=SafeguardKind.RULING, finding=SafeguardFinding.PARTIAL),
+    )
     round_sum = make_claim(financing=Financing(kind=FinancingKind.GRANT, amount_usd=1_000_000))
     with store.writing() as connection:
-        assert add_claims(connection, [full, bare, round_sum]) == 3
+        assert add_claims(connection, [full, bare, guarded, round_sum]) == 4
     with store.reading() as connection:
         found = {claim.claim_id: claim for claim in ClaimStore(connection).read_claims()}
-    assert found == {claim.claim_id: claim for claim in (full, bare, round_sum)}
+    assert found == {claim.claim_id: claim for claim in (full, bare, guarded, round_sum)}
     assert [e.quote for e in found[full.claim_id].evidence] == [e.quote for e in full.evidence]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sousveil.model.decision import GENESIS_HASH, Action, LogEntry, LogHead
+from sousveil.model.decision import GENESIS_HASH, Action, LogEntry, LogHead, Stage
 from sousveil.store import chain
 from sousveil.store.database import open_database
 from sousveil.store.decision_log import DecisionLog, append_decisions
@@ -42,7 +42,7 @@ def test_decisions_come_back_as_they_were_appended(
             changes=(("country_iso3", "KEN"), ("place", "Côte d'Ivoire")),
             supersedes="f" * 64,
         ),
-        make_decision(claim_id=second.claim_id, action=Action.REJECT),
+        make_decision(claim_id=second.claim_id, action=Action.REJECT, stage=Stage.ADJUDICATION),
     ]
     with database.writing() as connection:
         head = append_decisions(connection, decisions)

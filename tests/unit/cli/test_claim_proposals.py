@@ -242,6 +242,21 @@ def test_a_shown_claim_has_its_quote_within_the_document_and_what_was_decided(
     assert [one["verdict"] for one in listed() if one["claim"] == claim_id] == ["recode"]
 
 
+def test_claims_as_of_a_date_are_those_that_had_been_proposed(
+    run: Callable[..., CompletedProcess[str]],
+    listed: Callable[..., list[dict[str, Any]]],
+    searched: Path,
+) -> None:
+    now = listed()
+    assert now
+    assert {record["standing"] for record in now} == {"open"}
+    assert listed("--as-of", "9999-01-01") == now
+    assert listed("--as-of", "2020-01-01") == []
+    shown = ("claim", "show", now[0]["claim"], "--format", "json", "--as-of", "2020-01-01")
+    facts = {one["field"] for one in json.loads(run("--home", searched, *shown).stdout)}
+    assert "proposed_by" not in facts
+
+
 def test_a_claim_that_nobody_proposed_is_shown_by_its_table_cell(
     run: Callable[..., CompletedProcess[str]], home: Path
 ) -> None:

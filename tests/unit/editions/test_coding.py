@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from sousveil.decisions.verdicts import fold_verdicts
 from sousveil.editions.coding import DecidedClaim, Matrix, decide_claims
@@ -10,8 +11,9 @@ from sousveil.errors import UnknownCountry, UnknownTechnology
 from sousveil.model.claim import Claim, ClaimStatus
 from sousveil.model.codebook import Codebook, EvidenceRule, Technology
 from sousveil.model.decision import GENESIS_HASH, Action, Decision, LogEntry
-from sousveil.model.edition import BlankReason, Cell, SupplyLink
+from sousveil.model.edition import BlankReason, Cell, SafeguardCell, SupplyLink
 from sousveil.model.evidence import Evidence
+from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
 
 
 def make_codebook(blank_reason: BlankReason = BlankReason.NOT_SEARCHED, **rule: Any) -> Codebook:
@@ -221,3 +223,59 @@ def test_an_accepted_claim_outside_the_codebook_is_an_error_that_names_it() -> N
 
 def test_a_rejected_claim_outside_the_codebook_is_no_error() -> None:
     assert decide(make_codebook(), (make_claim(country_iso3="FRA"), Action.REJECT, {}))
+
+
+OVERSIGHT = Safeguard(kind=SafeguardKind.OVERSIGHT, finding=SafeguardFinding.ABSENT)
+
+
+def test_a_claim_about_a_safeguard_makes_no_cell_and_no_link() -> None:
+    claim = make_claim(safeguard=OVERSIGHT, vendor_id="nec")
+    matrix = code(make_codebook(), (claim, Action.ACCEPT, {}))
+    assert not any(found.is_present for found in matrix.cells())
+    assert list(matrix.links()) == []
+    assert (matrix.listed, matrix.vendors) == ({"KEN"}, {"nec"})
+    assert list(matrix.safeguards()) == [
+        SafeguardCell(
+            country_iso3="KEN",
+            technology_code="smart_city",
+            kind=SafeguardKind.OVERSIGHT,
+            finding=SafeguardFinding.ABSENT,
+            claim_count=1,
+            source_count=1,
+        )
+    ]
+
+
+def test_a_rejected_claim_about_a_safeguard_says_nothing() -> None:
+    matrix = code(make_codebook(), (make_claim(safeguard=OVERSIGHT), Action.REJECT, {}))
+    assert list(matrix.safeguards()) == []
+    assert cell(matrix).blank_reason is BlankReason.NOT_SEARCHED
+
+
+@pytest.mark.parametrize("status", list(ClaimStatus))
+def test_a_safeguard_counts_whatever_the_status_of_the_use(status: ClaimStatus) -> None:
+    matrix = code(
+        make_codebook(), (make_claim(safeguard=OVERSIGHT, status=status), Action.ACCEPT, {})
+    )
+    assert len(list(matrix.safeguards())) == 1
+
+
+def test_safeguards_are_sorted_counted_and_held_to_the_rule_of_the_codebook() -> None:
+    present = evolve(OVERSIGHT, finding=SafeguardFinding.PRESENT)
+    claims = [
+        make_claim("s1", safeguard=OVERSIGHT, technology_code=None),
+        make_claim("s2", safeguard=OVERSIGHT, technology_code=None),
+        make_claim("s1", safeguard=present, technology_code=None),
+        make_claim("s2", safeguard=present, technology_code=None, place="Kisumu"),
+        make_claim("s1", safeguard=OVERSIGHT),
+    ]
+    matrix = code(make_codebook(minimum_sources=2), *((c, Action.ACCEPT, {}) for c in claims))
+    found = [(s.technology_code, s.finding.value, s.source_count) for s in matrix.safeguards()]
+    assert found == [(None, "absent", 2), (None, "present", 2)]
+
+
+def test_a_use_recoded_to_a_safeguard_leaves_its_cell() -> None:
+    changes = {"safeguard_kind": "ruling", "safeguard_finding": "present"}
+    matrix = code(make_codebook(), (make_claim(), Action.RECODE, changes))
+    assert not cell(matrix).is_present
+    assert [s.kind for s in matrix.safeguards()] == [SafeguardKind.RULING]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import evolve
@@ -9,9 +9,12 @@ from attrs import evolve
 from sousveil.editions.freezing import Rules, Told, freeze_edition
 from sousveil.editions.opening import open_edition
 from sousveil.editions.tables import TABLES
+from sousveil.errors import BadInput
 from sousveil.model.claim import Claim, Financing, FinancingKind
+from sousveil.model.codebook import DoubleCoding
 from sousveil.model.collection import FinishedRun, SearchEffort
-from sousveil.model.decision import Action, Decision
+from sousveil.model.decision import Action, Decision, Stage
+from sousveil.model.edition import PartyKind, ReplyRow
 from sousveil.model.evidence import Evidence
 from sousveil.model.identifiers import sha256_of
 from sousveil.model.source import Snapshot, Source, SourceKind
@@ -87,11 +90,25 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def freeze_under(
-    settings: Settings, rules: Rules, target: Path, runs: tuple[FinishedRun, ...] = ()
+    settings: Settings,
+    rules: Rules,
+    target: Path,
+    runs: tuple[FinishedRun, ...] = (),
+    replies: tuple[ReplyRow, ...] = (),
 ) -> Manifest:
     with open_workspace(settings) as database, database.reading() as connection:
         log, claims = DecisionLog(connection), ClaimStore(connection)
-        return freeze_edition(log.read(), claims, Told(runs=runs), rules, target)
+        told = Told(runs=runs, replies=replies)
+        return freeze_edition(log.read(), claims, told, rules, target)
+
+
+def decide(
+    settings: Settings, claim: Claim, coder: str, action: Action = Action.ACCEPT, **fields: Any
+) -> None:
+    values = {"reason": "read it", "decided_at": "2026-01-03T00:00:00Z"} | fields
+    decision = Decision(claim_id=claim.claim_id, action=action, coder=coder, **values)
+    with open_workspace(settings) as database, database.writing() as connection:
+        append_decisions(connection, [decision])
 
 
 def test_claims_of_people_take_the_way_of_imported_ones(settings: Settings, tmp_path: Path) -> None:
@@ -225,6 +242,91 @@ def test_the_id_of_an_edition_changes_with_the_finished_runs_and_its_files_pin_t
     with open_edition(tmp_path / "1").connect() as connection:
         query = "SELECT countries, documents_read FROM search_effort"
         assert connection.execute(query).fetchall() == [("KEN;TZA", 412)]
+
+
+REPLIES = (
+    ReplyRow(
+        claim_id=CLAIMS[0].claim_id,
+        party="new-safari",
+        kind=PartyKind.VENDOR,
+        state="answered",
+        asked_date="2026-02-01",
+        answered_date="2026-02-09",
+        source_id="s1",
+    ),
+    ReplyRow(
+        claim_id=CLAIMS[0].claim_id,
+        party="Ministry of Works",
+        kind=PartyKind.AUTHORITY,
+        state="no_answer",
+        asked_date="2026-02-01",
+    ),
+)
+
+
+def test_replies_are_in_the_edition_and_pinned_whatever_order_they_come_in(
+    settings: Settings, tmp_path: Path
+) -> None:
+    rules = load_rules("sousveil")
+    manifests = [
+        freeze_under(settings, rules, tmp_path / str(number), replies=replies)
+        for number, replies in enumerate(((), REPLIES, REPLIES[::-1], REPLIES[:1]))
+    ]
+    assert manifests[1] == manifests[2]
+    assert len({manifest.replies_sha256 for manifest in manifests}) == 3
+    rows = list(open_edition(tmp_path / "1").rows("replies"))
+    assert [(row["party"], row["party_kind"], row["state"]) for row in rows] == [
+        ("Ministry of Works", "authority", "no_answer"),
+        ("new-safari", "vendor", "answered"),
+    ]
+    assert [row["answered_date"] for row in rows] == [None, "2026-02-09"]
+
+
+def test_a_drawn_claim_is_in_no_edition_before_two_coders_agree(
+    settings: Settings, tmp_path: Path
+) -> None:
+    rules = load_rules("sousveil")
+    rules = evolve(rules, codebook=evolve(rules.codebook, double_coding=DoubleCoding(share=1.0)))
+    freeze_under(settings, rules, tmp_path / "one")
+    assert list(open_edition(tmp_path / "one").rows("claims")) == []
+    assert list(open_edition(tmp_path / "one").rows("agreement")) == []
+    decide(settings, CLAIMS[0], "ben")
+    decide(settings, CLAIMS[1], "ben")
+    freeze_under(settings, rules, tmp_path / "two")
+    edition = open_edition(tmp_path / "two")
+    assert [(row["country_iso3"], row["decided_by"]) for row in edition.rows("claims")] == [
+        ("KEN", "ben")
+    ]
+    agreement = {
+        row["variable"]: row for row in edition.rows("agreement") if row["group_kind"] == "all"
+    }
+    assert (agreement["decision"]["claim_count"], agreement["decision"]["coder_count"]) == (2, 2)
+    assert agreement["decision"]["percent_agreement"] == 50.0
+    assert agreement["status"]["claim_count"] == 1
+    assert agreement["status"]["alpha"] is None
+    assert agreement["status"]["note"]
+    decide(settings, CLAIMS[1], "eve", Action.REJECT, stage=Stage.ADJUDICATION)
+    freeze_under(settings, rules, tmp_path / "settled")
+    settled = {
+        row["country_iso3"]: row["verdict"]
+        for row in open_edition(tmp_path / "settled").rows("claims")
+    }
+    assert settled == {"KEN": "accept", "UGA": "reject"}
+
+
+def test_an_edition_as_of_a_date_is_the_one_that_was_frozen_then(
+    settings: Settings, tmp_path: Path, hash_folder: Callable[[Path], dict[str, str]]
+) -> None:
+    freeze(settings, "sousveil", tmp_path / "then")
+    decide(settings, CLAIMS[2], "ben")
+    decide(settings, CLAIMS[0], "ben", Action.REJECT, decided_at="2026-01-05T00:00:00Z")
+    freeze(settings, "sousveil", tmp_path / "later", as_of="2026-01-02")
+    assert hash_folder(tmp_path / "later") == hash_folder(tmp_path / "then")
+    between = freeze(settings, "sousveil", tmp_path / "between", as_of="2026-01-04T00:00:00Z")
+    now = freeze(settings, "sousveil", tmp_path / "now")
+    assert (between.log_count, now.log_count) == (3, 4)
+    with pytest.raises(BadInput, match="'then' is no time"):
+        freeze(settings, "sousveil", tmp_path / "wrong", as_of="then")
 
 
 @pytest.mark.parametrize("is_enabled", [True, False])
