@@ -259,7 +259,7 @@ REPLIES = EditionTable(
     ("claim_id", "party", "asked_date"),
     (
         _text("claim_id", "the claim"),
-        _text("party", "vendor's id, or name of the authority"),
+        _text("party", "name of the vendor or authority"),
         _text("party_kind", "vendor or authority"),
         _text("state", "asked, sent, answered, declined or no_answer"),
         _text("asked_date", "ISO 8601"),
