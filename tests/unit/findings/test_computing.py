@@ -250,12 +250,13 @@ def test_every_missing_and_altered_file_of_an_edition_is_named(
 
 def test_a_catalogue_is_not_had_for_a_codebook_without_one() -> None:
     with pytest.raises(NotFound, match="no findings"):
-        load_catalogue("sousveil")
+        load_catalogue("aigs-1999")
 
 
 def test_a_finding_is_found_by_its_id_and_another_is_not() -> None:
     catalogue = load_catalogue("aigs-2019")
     assert catalogue.find("nec").parameters == {"vendor": "nec"}
+    assert catalogue.find("adoption-model").finding_id == "adoption-model"
     with pytest.raises(NotFound) as caught:
         catalogue.find("nek")
     assert "nec" in caught.value.next_step

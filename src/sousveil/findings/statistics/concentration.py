@@ -119,7 +119,8 @@ def _estimate(
 
 def _check_bias(counts: Vector, drawn: Vector) -> Check:
     indices = herfindahl(drawn)
-    bias = float(indices.mean() - herfindahl(counts)) / float(indices.std())
+    error = float(indices.std())
+    bias = float(indices.mean() - herfindahl(counts)) / error if error else 0.0
     return Check(
         name="bias",
         standing=Standing.HOLDS if abs(bias) < LARGE_BIAS else Standing.CAUTION,

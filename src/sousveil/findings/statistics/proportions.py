@@ -14,6 +14,7 @@ from sousveil.findings.statistics.input_table import KEY, InputTable, Sample
 from sousveil.findings.statistics.intervals import newcombe, wilson
 from sousveil.findings.statistics.resampling import (
     REPLICATES,
+    SIGNIFICANT,
     check_regions,
     permutation_p,
     read_chance,
@@ -149,26 +150,31 @@ def _stratify(
         detail = f"{len(tables)} regions have both groups and both outcomes: nothing to pool"
         return (), (), (Check(name="strata", standing=Standing.CAUTION, detail=detail),)
     stratified = StratifiedTable(tables)
-    low, high = stratified.oddsratio_pooled_confint()
-    value = float(stratified.oddsratio_pooled)
-    pooled = Estimate(
-        name="odds ratio over regions",
-        value=value if isfinite(value) else None,
-        low=float(low) if isfinite(low) else None,
-        high=float(high) if isfinite(high) else None,
-        method=f"{STRATIFIED}, {len(tables)} regions",
-    )
     null = stratified.test_null_odds(correction=False)
     test = SignificanceTest(
         name="Cochran-Mantel-Haenszel", p=float(null.pvalue), statistic=float(null.statistic)
     )
-    same = float(stratified.test_equal_odds().pvalue)
-    check = Check(
-        name="one odds ratio for all regions",
-        standing=Standing.HOLDS if same > 0.05 else Standing.CAUTION,
-        detail=f"Breslow and Day: p {same:.3g}",
+    pooled, check = _pool(stratified, len(tables))
+    return pooled, (test,), (check,)
+
+
+def _pool(stratified: StratifiedTable, regions: int) -> tuple[tuple[Estimate, ...], Check]:
+    name = "one odds ratio for all regions"
+    crossed = stratified.table
+    if not ((crossed[0, 0] * crossed[1, 1]).any() and (crossed[0, 1] * crossed[1, 0]).any()):
+        detail = "the pooled odds ratio is zero or without bound, and is not given"
+        return (), Check(name=name, standing=Standing.CAUTION, detail=detail)
+    low, high = stratified.oddsratio_pooled_confint()
+    pooled = Estimate(
+        name="odds ratio over regions",
+        value=float(stratified.oddsratio_pooled),
+        low=float(low),
+        high=float(high),
+        method=f"{STRATIFIED}, {regions} regions",
     )
-    return (pooled,), (test,), (check,)
+    same = float(stratified.test_equal_odds().pvalue)
+    standing = Standing.HOLDS if same > SIGNIFICANT else Standing.CAUTION
+    return (pooled,), Check(name=name, standing=standing, detail=f"Breslow and Day: p {same:.3g}")
 
 
 def _check_counts(counts: NDArray[np.int64]) -> Check:
