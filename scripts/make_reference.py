@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sousveil
-from sousveil.data import read_bundled
+from sousveil.data import list_bundled, read_bundled
 from sousveil.editions.covariates import read_covariates
 from sousveil.editions.tables import TABLES
-from sousveil.findings.catalogue import load_catalogue, load_sql
+from sousveil.findings.catalogue import load_catalogue, load_sql, load_table_sql
 from sousveil.store.registers import list_tables
 
 if TYPE_CHECKING:
@@ -67,18 +67,37 @@ def edition_page() -> Iterator[str]:
 def findings_page() -> Iterator[str]:
     """List every finding with its statement, parameters and SQL."""
     yield "# Findings\n"
-    for name in list_tables():
+    catalogues = {name: load_catalogue(name) for name in list_bundled("findings", ".yaml")}
+    for name, catalogue in catalogues.items():
         yield f"## {name}\n"
-        findings = load_catalogue(name).findings
-        rows = (
-            (f"`{f.finding_id}`", f.statement, f.query or f.why_not, f.parameters or "")
-            for f in findings
+        if catalogue.findings:
+            rows = (
+                (f"`{f.finding_id}`", f.statement, f.query or f.why_not, f.parameters or "")
+                for f in catalogue.findings
+            )
+            yield from _table(("finding", "statement", "query", "parameters"), rows)
+        columns = ("statistic", "statement", "procedure", "table", "parameters", "caveat")
+        yield from _table(
+            columns,
+            (
+                (
+                    f"`{s.finding_id}`",
+                    s.statement,
+                    s.procedure,
+                    s.table,
+                    s.parameters or "",
+                    s.caveat,
+                )
+                for s in catalogue.statistics
+            ),
         )
-        yield from _table(("finding", "statement", "query", "parameters"), rows)
     yield "## Queries\n"
-    queries = {f.query for name in list_tables() for f in load_catalogue(name).findings if f.query}
+    queries = {f.query for c in catalogues.values() for f in c.findings if f.query}
     for query in sorted(queries):
         yield f"### {query}\n\n```mysql\n{load_sql(query).strip()}\n```\n"
+    yield "## Tables of statistics\n"
+    for table in sorted({s.table for c in catalogues.values() for s in c.statistics}):
+        yield f"### {table}\n\n```mysql\n{load_table_sql(table).strip()}\n```\n"
 
 
 def api_page() -> Iterator[str]:

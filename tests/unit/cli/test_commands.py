@@ -34,6 +34,7 @@ TABLES = [
     ("finding", "list", "aigs-2019"),
     ("finding", "compute", "EDITION"),
     ("finding", "show", "EDITION", "vendor-ranking"),
+    ("finding", "show", "EDITION", "adoption-model"),
     ("finding", "verify", "EDITION"),
     ("log", "show", "--last", "3"),
     ("log", "verify"),

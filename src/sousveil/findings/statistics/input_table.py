@@ -49,7 +49,7 @@ class InputTable:
             raise QueryFailed(
                 f"the table has no column {name!r}, only {', '.join(self.columns)}",
                 where=self.where,
-                next_step="name the columns as docs/reference/findings.md says for the procedure",
+                next_step="name the columns as docs/reference/statistics.md says for the procedure",
             )
         place = self.columns.index(name)
         return tuple(row[place] for row in self.rows)

@@ -15,7 +15,7 @@ def wilson(count: int, total: int) -> tuple[float, float]:
     """Give Wilson's score interval of a proportion.
 
     >>> [round(bound, 4) for bound in wilson(56, 70)]
-    [0.6918, 0.8774]
+    [0.6918, 0.877]
     """
     low, high = proportion_confint(count, total, method="wilson")
     return float(low), float(high)

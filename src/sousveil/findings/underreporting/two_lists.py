@@ -30,9 +30,9 @@ def chapman(first: int, second: int, both: int) -> Size:
 
     The interval is Chao's (1987), on the scale of the logarithm of the unseen.
 
-    >>> size = chapman(1754, 452, 336)
+    >>> size = chapman(1754, 452, 337)
     >>> [round(value) for value in (size.value, size.error, size.low, size.high)]
-    [2359, 60, 2253, 2489]
+    [2351, 58, 2250, 2478]
     """
     value = (first + 1) * (second + 1) / (both + 1) - 1
     variance = (
