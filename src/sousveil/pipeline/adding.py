@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from sousveil.claims.candidate import MAX_QUOTE
 from sousveil.errors import BadInput, InvalidData, NotFound, QuoteNotFound
 from sousveil.model.claim import RECODABLE, Claim
@@ -29,6 +31,57 @@ if TYPE_CHECKING:
 _KINDS = {"safeguard_kind": SafeguardKind, "safeguard_finding": SafeguardFinding}
 
 
+@frozen(kw_only=True)
+class Selection:
+    """Words that somebody selected in a document: characters ``start`` to ``end``."""
+
+    document_id: str
+    start: int
+    end: int
+
+    def find_document(self, bench: Workbench) -> StoredDocument:
+        """Return the document.
+
+        Raises:
+            NotFound: there is none.
+        """
+        document = bench.documents.get(self.document_id)
+        if document is None:
+            raise NotFound(
+                "no such document",
+                where=self.document_id,
+                next_step="sousveil source list shows them",
+            )
+        return document
+
+    def quote_from(self, document: StoredDocument) -> str:
+        """Return the words, to the letter.
+
+        Raises:
+            QuoteNotFound: no words stand there.
+            BadInput: they are more than a quote may have.
+        """
+        text = document.reading.text
+        is_inside = 0 <= self.start < self.end <= len(text)
+        quote = text[self.start : self.end] if is_inside else ""
+        where = f"{self.document_id}, characters {self.start} to {self.end}"
+        if not quote.strip():
+            raise QuoteNotFound("no words stand there", where=where, next_step="select some words")
+        if len(quote) > MAX_QUOTE:
+            raise BadInput(
+                f"the quote has {len(quote)} characters; {MAX_QUOTE} are the most",
+                where=where,
+                next_step="select the words that say it, and no more",
+            )
+        return quote
+
+    def locate_in(self, document: StoredDocument) -> TextSpan:
+        """Return where the words stand, with the page if the document has pages."""
+        starts = document.reading.page_starts
+        page = max(1, bisect_right(starts, self.start)) if starts else None
+        return TextSpan(start=self.start, end=self.end, page=page)
+
+
 def add_claim(  # where the words stand, and what is made of them
     bench: Workbench,
     document_id: str,
@@ -44,26 +97,34 @@ def add_claim(  # where the words stand, and what is made of them
 
     Raises:
         NotFound: there is no such document.
-        QuoteNotFound: no words stand there, or more than a quote may have.
+        QuoteNotFound: no words stand there.
         InvalidData: fields that a claim does not have, or that the registers do not know.
-        BadInput: what is left is no claim.
+        BadInput: the quote is too long, or what is left is no claim.
     """
-    document = bench.documents.get(document_id)
-    if document is None:
-        raise NotFound(
-            "no such document", where=document_id, next_step="sousveil source list shows them"
-        )
-    quote = _quote(document, start, end)
+    selection = Selection(document_id=document_id, start=start, end=end)
+    document = selection.find_document(bench)
     with bench.writing() as connection:
-        source_id = _source_id(connection, document)
-        evidence = Evidence(
-            source_id=source_id,
-            snapshot_sha256=document.snapshot_sha256,
-            locator=str(_locate(document, start, end)),
-            quote=quote,
-        )
-        claim = make_claim(bench, fields, (evidence,), coder)
-        store_claim(bench, connection, claim, coder, document_id)
+        return add_selected(bench, connection, document, selection, fields, coder)
+
+
+def add_selected(
+    bench: Workbench,
+    connection: Connection,
+    document: StoredDocument,
+    selection: Selection,
+    fields: Mapping[str, str],
+    coder: str,
+) -> str:
+    """Store a claim that rests on words selected in a document; see ``add_claim``."""
+    quote = selection.quote_from(document)
+    evidence = Evidence(
+        source_id=_source_id(connection, document),
+        snapshot_sha256=document.snapshot_sha256,
+        locator=str(selection.locate_in(document)),
+        quote=quote,
+    )
+    claim = make_claim(bench, fields, (evidence,), coder)
+    _store_claim(bench, connection, claim, document.document_id)
     return claim.claim_id
 
 
@@ -109,9 +170,7 @@ def make_claim(
     return claim.recoded(said)
 
 
-def store_claim(
-    bench: Workbench, connection: Connection, claim: Claim, coder: str, document_id: str | None
-) -> None:
+def _store_claim(bench: Workbench, connection: Connection, claim: Claim, document_id: str) -> None:
     """Store a coder's claim, unless it is there, and note in the journal who made it."""
     if ClaimStore(connection).get(claim.claim_id) is not None:
         return
@@ -121,7 +180,7 @@ def store_claim(
     event = Event(
         kind="claim.added",
         subject_id=claim.claim_id,
-        actor=coder,
+        actor=claim.made_by,
         at=at,
         payload={"document_id": document_id},
     )
@@ -135,23 +194,3 @@ def _source_id(connection: Connection, document: StoredDocument) -> str:
     source, snapshot = source_of(CollectionStore(connection), document)
     add_source(connection, source, snapshot)
     return source.source_id
-
-
-def _quote(document: StoredDocument, start: int, end: int) -> str:
-    quote = document.reading.text[start:end] if 0 <= start < end else ""
-    where = f"{document.document_id}, characters {start} to {end}"
-    if not quote.strip() or end > len(document.reading.text):
-        raise QuoteNotFound("no words stand there", where=where, next_step="select some words")
-    if len(quote) > MAX_QUOTE:
-        raise BadInput(
-            f"the quote has {len(quote)} characters; {MAX_QUOTE} are the most",
-            where=where,
-            next_step="select the words that say it, and no more",
-        )
-    return quote
-
-
-def _locate(document: StoredDocument, start: int, end: int) -> TextSpan:
-    starts = document.reading.page_starts
-    page = max(1, bisect_right(starts, start)) if starts else None
-    return TextSpan(start=start, end=end, page=page)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from sousveil.decisions.replies import ReplyRequest
 from sousveil.decisions.verdicts import Standing, fold_verdicts
 from sousveil.errors import NotFound
 from sousveil.model.claim import Claim
@@ -15,7 +16,9 @@ from sousveil.model.source import SyndicationCluster
 from sousveil.pipeline.citing import Citation, cite
 from sousveil.pipeline.coding import find_copies
 from sousveil.pipeline.coding_rules import visible_entries
+from sousveil.pipeline.live_verdicts import as_recorded
 from sousveil.pipeline.reading import read_snapshot_bytes
+from sousveil.pipeline.replying import replies_on
 from sousveil.store.claim_store import ClaimStore
 from sousveil.store.decision_log import DecisionLog
 from sousveil.store.locks import ClaimLock, assignees_of, find_lock
@@ -54,6 +57,7 @@ class ClaimView:
     copies: tuple[str, ...]
     lock: ClaimLock | None
     assigned_to: tuple[str, ...]
+    replies: tuple[ReplyRequest, ...]
     as_of: str | None
 
 
@@ -62,10 +66,11 @@ def view_claim(
 ) -> ClaimView:
     """Return what a coder may see of a claim; nobody (None) sees what is decided alone.
 
-    ``as_of`` (ISO 8601, UTC) shows the decisions that had been made then.
+    ``as_of`` (a day, or a time; UTC) shows the decisions that had been made then.
 
     Raises:
         NotFound: there is no such claim.
+        BadInput: ``as_of`` is no day and no time.
     """
     with bench.reading_queue() as connection:
         store = ClaimStore(connection)
@@ -75,7 +80,7 @@ def view_claim(
         log = DecisionLog(connection)
         entries = log.entries_of(claim_id)
         if as_of is not None:
-            count = log.count_as_of(as_of)
+            count = log.count_as_of(as_recorded(as_of))
             entries = [entry for entry in entries if entry.number <= count]
         fold = fold_verdicts(entries, bench.double_coding)
         standing = fold.standing(claim_id)
@@ -100,6 +105,7 @@ def view_claim(
             copies=tuple(find_copies(bench, connection, claim_id)) if cluster else (),
             lock=find_lock(connection, claim_id, at=bench.clock()),
             assigned_to=assignees_of(connection, [claim_id]).get(claim_id, ()),
+            replies=replies_on(connection, claim_id),
             as_of=as_of,
         )
 

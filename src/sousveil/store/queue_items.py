@@ -86,9 +86,7 @@ def enqueue_proposals(connection: Connection, proposals: Iterable[Proposal]) -> 
         connection.execute(statement, rows)
 
 
-def note_document(
-    connection: Connection, claim_id: str, document_id: str | None, *, at: str
-) -> None:
+def note_document(connection: Connection, claim_id: str, document_id: str, *, at: str) -> None:
     """Note when a person made a claim, and of which document."""
     table = schema.queue_item
     connection.execute(
