@@ -13,6 +13,7 @@ from sousveil.findings.statistics.resampling import (
     BOOTSTRAPS,
     REPLICATES,
     bias_corrected_interval,
+    bootstrap_weights,
     check_regions,
     permutation_p,
     read_chance,
@@ -61,11 +62,11 @@ def rank_association(table: InputTable, query: StatisticQuery) -> StatisticResul
         for strata in (everywhere, sample.labels["region"])
     )
     kendall = kendalltau(x, y)
-    draws = np.random.default_rng(seed).integers(sample.size, size=(BOOTSTRAPS, sample.size))
+    weights = bootstrap_weights(sample.size, seed=seed, replicates=BOOTSTRAPS)
     return StatisticResult(
         missing=sample.missing,
-        effect=_estimate("Spearman rank correlation", spearman, x, y, draws),
-        estimates=(_estimate("Kendall tau-b", _kendall, x, y, draws[: BOOTSTRAPS // 2]),),
+        effect=_estimate("Spearman rank correlation", spearman, x, y, weights),
+        estimates=(_estimate("Kendall tau-b", kendall_tau, x, y, weights),),
         tests=(
             SignificanceTest(name="Spearman, permutation", p=over_all),
             SignificanceTest(name="Spearman, permutation within regions", p=within),
@@ -79,11 +80,46 @@ def rank_association(table: InputTable, query: StatisticQuery) -> StatisticResul
     )
 
 
-def spearman(x: Vector, y: Vector) -> float:
-    """Give Spearman's rank correlation, ties sharing their middle rank; nan if one is constant."""
-    a, b = (rankdata(v) - (len(v) + 1) / 2 for v in (x, y))
-    scale = float(np.sqrt((a @ a) * (b @ b)))
-    return float(a @ b) / scale if scale > 0 else np.nan
+def spearman(x: Vector, y: Vector, weights: Vector) -> Vector:
+    """Give Spearman's rank correlation, ties sharing their middle rank.
+
+    Args:
+        x: one quantity of the countries.
+        y: the other.
+        weights: how often each country counts, one row for each coefficient wanted.
+
+    >>> x, y = np.array([1.0, 2, 3, 4]), np.array([1.0, 3, 2, 4])
+    >>> spearman(x, y, np.ones((1, 4))).round(6).tolist()
+    [0.8]
+    """
+    a, b = (weights @ (_below(v) + 0.5 * (v[:, None] == v)) for v in (x, y))
+    a, b = (ranks - (weights * ranks).sum(axis=1, keepdims=True) / len(x) for ranks in (a, b))
+    scale = np.sqrt((weights * a**2).sum(axis=1) * (weights * b**2).sum(axis=1))
+    return _ratio((weights * a * b).sum(axis=1), scale)
+
+
+def kendall_tau(x: Vector, y: Vector, weights: Vector) -> Vector:
+    """Give Kendall's tau-b, which allows for ties; arguments as of ``spearman``.
+
+    >>> x, y = np.array([1.0, 2, 3, 4]), np.array([1.0, 3, 2, 4])
+    >>> kendall_tau(x, y, np.ones((1, 4))).round(6).tolist()
+    [0.666667]
+    """
+    a, b = (_below(v) - _below(v).T for v in (x, y))
+    agreeing, in_x, in_y = (((weights @ m) * weights).sum(axis=1) for m in (a * b, a**2, b**2))
+    return _ratio(agreeing, np.sqrt(in_x * in_y))
+
+
+def _below(values: Vector) -> Vector:
+    """Say which values (rows) are below which others (columns)."""
+    return np.asarray(values[:, None] < values, np.float64)
+
+
+def _ratio(part: Vector, whole: Vector) -> Vector:
+    """Divide; where a quantity does not vary among the countries drawn there is no coefficient."""
+    ratio = np.full(len(part), np.nan)
+    np.divide(part, whole, out=ratio, where=whole > 0)
+    return ratio
 
 
 def topmost_adopters(table: InputTable, query: StatisticQuery) -> StatisticResult:
@@ -134,25 +170,21 @@ def topmost_adopters(table: InputTable, query: StatisticQuery) -> StatisticResul
 
 def _estimate(
     name: str,
-    measure: Callable[[Vector, Vector], float],
+    measure: Callable[[Vector, Vector, Vector], Vector],
     x: Vector,
     y: Vector,
-    draws: NDArray[np.int64],
+    weights: Vector,
 ) -> Estimate:
-    drawn = np.array([measure(x[rows], y[rows]) for rows in draws])
-    value = measure(x, y)
+    drawn = measure(x, y, weights)
+    value = float(measure(x, y, np.ones((1, len(x))))[0])
     low, high = bias_corrected_interval(drawn[~np.isnan(drawn)], value)
     return Estimate(
         name=name,
         value=value,
         low=low,
         high=high,
-        method=f"bias-corrected bootstrap over countries, {len(draws)} replicates",
+        method=f"bias-corrected bootstrap over countries, {len(weights)} replicates",
     )
-
-
-def _kendall(x: Vector, y: Vector) -> float:
-    return float(kendalltau(x, y).statistic)
 
 
 def _check_ties(sample: Sample) -> Check:

@@ -10,6 +10,7 @@ from sousveil.findings.statistics.input_table import KEY, InputTable
 from sousveil.findings.statistics.resampling import (
     BOOTSTRAPS,
     bias_corrected_interval,
+    bootstrap_weights,
     read_chance,
 )
 from sousveil.model.statistic import Check, Estimate, Standing, StatisticResult
@@ -55,10 +56,7 @@ def vendor_concentration(table: InputTable, query: StatisticQuery) -> StatisticR
             refusal=f"fewer than {LEAST_COUNTRIES} countries with a named vendor",
         )
     seed, replicates = read_chance(query.parameters, BOOTSTRAPS)
-    weights = np.random.default_rng(seed).multinomial(
-        len(links), np.full(len(links), 1 / len(links)), size=replicates
-    )
-    drawn = weights.astype(np.float64) @ links
+    drawn = bootstrap_weights(len(links), seed=seed, replicates=replicates) @ links
     effect = _estimate("Herfindahl-Hirschman index", herfindahl, counts, drawn)
     return StatisticResult(
         missing=sample.missing,

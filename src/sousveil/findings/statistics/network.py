@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Graph = nx.Graph[int]
 
-REPLICATES = 99
+REPLICATES = 49
 LEAST_LINKS = 20
 BURN_IN = 5
 """Trades for each row before the first draw (Strona et al. 2014)."""

@@ -69,6 +69,12 @@ def sign_flip_p(differences: Sequence[float]) -> float:
     return float(extreme.mean())
 
 
+def bootstrap_weights(size: int, *, seed: int, replicates: int) -> NDArray[np.float64]:
+    """Draw as many countries as there are, with replacement: how often each, a row a replicate."""
+    drawn = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=replicates)
+    return drawn.astype(np.float64)
+
+
 def bias_corrected_interval(drawn: NDArray[np.float64], observed: float) -> tuple[float, float]:
     """Give Efron's (1987) bias-corrected percentile interval from bootstrap replicates."""
     below = (np.sum(drawn < observed) + 0.5 * np.sum(drawn == observed)) / len(drawn)

@@ -6,9 +6,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import kendalltau, spearmanr
 
 from sousveil.errors import QueryFailed
-from sousveil.findings.statistics.association import rank_association, topmost_adopters
+from sousveil.findings.statistics.association import (
+    kendall_tau,
+    rank_association,
+    spearman,
+    topmost_adopters,
+)
 from sousveil.findings.statistics.concentration import vendor_concentration
 from sousveil.findings.statistics.input_table import InputTable
 from sousveil.findings.statistics.logistic import logistic_regression
@@ -149,6 +155,17 @@ def test_ranks_that_agree_have_a_correlation_of_one_and_the_bootstrap_says_so() 
     assert result.effect.value == pytest.approx(1)
     assert result.effect.high == pytest.approx(1)
     assert result.tests[0].p < 0.001
+
+
+def test_weighted_rank_correlations_of_a_resample_are_those_that_scipy_gives() -> None:
+    generator = np.random.default_rng(1)
+    x = generator.integers(0, 30, 80).astype(np.float64)
+    y = np.round(x / 10 + generator.normal(size=80))
+    drawn = generator.integers(80, size=80)
+    weights = np.bincount(drawn, minlength=80)[None].astype(np.float64)
+    expected = spearmanr(x[drawn], y[drawn]).statistic, kendalltau(x[drawn], y[drawn]).statistic
+    found = spearman(x, y, weights)[0], kendall_tau(x, y, weights)[0]
+    assert found == pytest.approx(expected)
 
 
 def test_a_quantity_that_does_not_vary_is_not_ranked() -> None:
