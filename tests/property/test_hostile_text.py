@@ -81,10 +81,11 @@ def test_text_that_no_file_can_carry_is_refused_everywhere(text: str) -> None:
         lambda: make_claim(place=text),
         lambda: make_claim(agency=text),
         lambda: make_claim(vendor_id=text),
-        lambda: claim.recoded({"place": text}),
         lambda: accept(claim, reason=text),
         lambda: accept(claim, coder=text),
     ]
+    if text:  # an empty value empties the field
+        attempts.append(lambda: claim.recoded({"place": text}))
     for attempt in attempts:
         with pytest.raises(BadInput) as caught:
             attempt()
