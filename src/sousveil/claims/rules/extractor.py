@@ -64,7 +64,10 @@ class RulesExtractor:
         record = read_record(document)
         if record is not None:
             return record
-        marked = mark_document(document)
+        return self.extract_marked(mark_document(document))
+
+    def extract_marked(self, marked: MarkedDocument) -> list[Candidate]:
+        """Return the claims proposed of a text that is no structured record, the surest first."""
         found = [
             candidate
             for proposal in self._propose(marked)
