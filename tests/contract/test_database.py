@@ -41,7 +41,7 @@ def test_a_database_is_opened_twice_and_migrated_once(
         versions = connection.execute(text("SELECT version_num FROM alembic_version")).all()
         assert ClaimStore(connection).read_sources() == [source]
     second.close()
-    assert versions == [("0003",)]
+    assert versions == [("0004",)]
 
 
 def test_processes_that_open_an_empty_database_at_once_migrate_it_once(database_url: str) -> None:
@@ -57,7 +57,7 @@ def test_processes_that_open_an_empty_database_at_once_migrate_it_once(database_
 
     with ThreadPoolExecutor(4) as pool:
         seen = list(pool.map(open_at_once, range(4)))
-    assert seen == [["0003"]] * 4
+    assert seen == [["0004"]] * 4
 
 
 def test_the_migrated_schema_is_the_declared_one(database: Database) -> None:

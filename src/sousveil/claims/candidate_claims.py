@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sousveil.model.proposal import Proposal
     from sousveil.store.documents import StoredDocument
 
+_ENDS = frozenset({ClaimStatus.ENDED, ClaimStatus.BANNED})
+"""What the date of the event is the end of; else it is the start, of a plan the one planned."""
+
 
 def make_source(document: StoredDocument, licence: str | None) -> Source:
     """Return the source that a document is of, under the address or name that it was found by.
@@ -81,7 +84,7 @@ def make_claims(
 def _make_claim(
     candidate: Candidate, document: StoredDocument, source_id: str, unsaid: Proposal
 ) -> Claim:
-    is_end = candidate.status is ClaimStatus.ENDED
+    is_end = candidate.status in _ENDS
     evidence = Evidence(
         source_id=source_id,
         snapshot_sha256=document.snapshot_sha256,

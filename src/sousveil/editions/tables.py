@@ -120,9 +120,11 @@ FINANCING = EditionTable(
         _ISO3,
         _text("supplier_iso3", "home country of the supplier"),
         _text("financing_kind", "soft_loan, grant or loan"),
-        _text("lender_iso3", "country of the lender"),
+        _text("lender_iso3", "country of the lender; empty for a lender of many countries"),
         _text("lender", "lender"),
-        TableColumn("amount_usd", ColumnType.NUMBER, "amount in US dollars"),
+        TableColumn("amount", ColumnType.NUMBER, "amount as written, never converted"),
+        _text("currency", "ISO 4217 code of the amount"),
+        TableColumn("amount_usd", ColumnType.NUMBER, "amount, if it is written in US dollars"),
     ),
 )
 CLAIMS = EditionTable(

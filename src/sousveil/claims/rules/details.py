@@ -13,7 +13,7 @@ from attrs import frozen
 
 from sousveil.claims.rules.countries import Role
 from sousveil.claims.vocabulary.vocabulary import Cue
-from sousveil.model.claim import Financing, FinancingKind
+from sousveil.model.claim import US_DOLLAR, Financing, FinancingKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,10 +109,12 @@ def _find_financing(
             if one.sentence == sentence.number and one.iso3 != country_iso3
         ]
         span = sentence.sentence
+        amount = read_amount(marked.document.text[span.start : span.end])
         return Financing(
             kind=_kind(marked, money),
             lender_iso3=lenders[0] if len(set(lenders)) == 1 else None,
-            amount_usd=read_amount(marked.document.text[span.start : span.end]),
+            amount=amount,
+            currency=None if amount is None else US_DOLLAR,
         )
     return None
 

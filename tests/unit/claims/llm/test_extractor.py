@@ -46,7 +46,7 @@ def test_a_good_answer_becomes_a_claim_with_the_documents_own_words(
     assert (found.status, found.place, found.agency) == (ClaimStatus.DEPLOYED, "Nairobi", "police")
     assert found.event_date == "2014-05"
     assert found.financing == Financing(
-        kind=FinancingKind.SOFT_LOAN, lender_iso3="CHN", lender="Huawei", amount_usd=5e6
+        kind=FinancingKind.SOFT_LOAN, lender_iso3="CHN", lender="Huawei", amount=5e6, currency="USD"
     )
 
 
