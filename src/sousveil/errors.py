@@ -105,6 +105,12 @@ class CannotConnect(SousveilError):
     exit_status = 6
 
 
+class BudgetReached(SousveilError):
+    """What a run may cost does not cover the next request; what was done until then is kept."""
+
+    exit_status = 9
+
+
 class Interrupted(SousveilError):
     """The user broke off a long piece of work; what was done until then is kept."""
 

@@ -81,10 +81,16 @@ def make_claims(
     return list(made.values())
 
 
+def event_dates(candidate: Candidate) -> tuple[str | None, str | None]:
+    """Return the start and the end that the date of a candidate's event is."""
+    is_end = candidate.status in _ENDS
+    return (None, candidate.event_date) if is_end else (candidate.event_date, None)
+
+
 def _make_claim(
     candidate: Candidate, document: StoredDocument, source_id: str, unsaid: Proposal
 ) -> Claim:
-    is_end = candidate.status in _ENDS
+    start_date, end_date = event_dates(candidate)
     evidence = Evidence(
         source_id=source_id,
         snapshot_sha256=document.snapshot_sha256,
@@ -99,8 +105,8 @@ def _make_claim(
         agency=candidate.agency or None,
         status=candidate.status,
         financing=candidate.financing,
-        start_date=None if is_end else candidate.event_date,
-        end_date=candidate.event_date if is_end else None,
+        start_date=start_date,
+        end_date=end_date,
         made_by=unsaid.extractor,
         made_by_version=unsaid.version,
         evidence=(evidence,),
