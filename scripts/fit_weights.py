@@ -2,8 +2,7 @@
 
 Run: python -m scripts.fit_weights GOLD.jsonl ... [--real GOLD.jsonl ...] [--write]
 
-Two sets of weights are fitted: of pairs of technology and country, and of vendors; those of
-statuses were set by hand, and fitting made them worse on unseen documents.
+Three sets of weights are fitted: of pairs of technology and country, of vendors, and of statuses.
 Of each pair, the place that the present weights like best is learnt from (multiple-instance
 learning); what only an optional label or an alternative covers is left out. Each weight is
 pulled towards the one of ``scripts/priors``, which was set by hand and has seen no document, so
@@ -28,7 +27,7 @@ from sousveil.claims.rules.features import Pairing, pair_up
 from sousveil.claims.rules.marking import MarkedDocument, mark_document
 from sousveil.claims.rules.records import read_record
 from sousveil.claims.rules.scoring import Weights
-from sousveil.claims.rules.status import load_status_weights, status_features
+from sousveil.claims.rules.status import StatusWeights, status_features
 from sousveil.claims.rules.suppliers import pair_vendors
 from sousveil.model.claim import ClaimStatus
 from sousveil.model.structuring import structure
@@ -42,9 +41,13 @@ if TYPE_CHECKING:
 FOLDS = 5
 ROUNDS = 4
 MOST_ALARMS = 0.125
+STATUS_RIDGE = 0.1
+"""Pull of the weights of statuses to their prior: strong, for rare statuses have few examples."""
 FOLDER = Path("src/sousveil/data/rules")
 PRIORS = Path(__file__).with_name("priors")
 """Weights set by hand before there was anything to fit on; they have seen no labelled document."""
+LONE = 0.3
+"""What a single sentence counts, taken out of a document: users ask about sentences too."""
 STATUSES = {"ended/banned": (ClaimStatus.ENDED, ClaimStatus.BANNED)}
 
 
@@ -82,13 +85,19 @@ def main() -> None:
     records = [one for path in (*options.real, *options.gold) for one in _read(path)]
     real = sum(1 for path in options.real for _ in _read(path))
     options.weight_of = [options.emphasis] * real + [1.0] * (len(records) - real)
+    options.written = len(records)
+    lone = list(lone_sentences(records))
+    options.parents = [*range(len(records)), *(parent for parent, _ in lone)]
+    options.weight_of += [LONE] * len(lone)
+    records += [record for _, record in lone]
     marked = [mark_document(_document(record)) for record in records]
     pairings = [pair_up(document) for document in marked]
     pairs = [one for number in range(len(records)) for one in _pairs(number, records, pairings)]
     fitted = _fit_and_tell("pairs", pairs, records, options)
-    vendors = list(_vendors(records, marked, pairings, fitted))
-    _fit_and_tell("vendors", vendors, records, options)
-    _tell_statuses(list(_statuses(records, marked, pairings, fitted)))
+    whole = records[: options.written]
+    vendors = list(_vendors(whole, marked, pairings, fitted))
+    _fit_and_tell("vendors", vendors, whole, options)
+    _fit_statuses(list(_statuses(whole, marked, pairings, fitted)), options)
 
 
 def _read(path: Path) -> Iterator[Record]:
@@ -96,6 +105,35 @@ def _read(path: Path) -> Iterator[Record]:
     for line in path.open(encoding="utf-8"):
         if line.strip() and read_record(_document(record := json.loads(line))) is None:
             yield record
+
+
+def lone_sentences(records: Sequence[Record]) -> Iterator[tuple[int, Record]]:
+    """Give sentences of documents as documents of their own, with the number of the document.
+
+    Of a document with claims, each sentence that is quoted and names the country; the claims of
+    other sentences may be told of it. Of one without, each that names a technology and a place.
+    """
+    for number, record in enumerate(records):
+        marked = mark_document(_document(record))
+        if len(marked.sentences) == 1:
+            continue
+        for sentence in marked.sentences:
+            start, end = sentence.sentence.start, sentence.sentence.end
+            text = marked.text_of(start, end)
+            named = {one.iso3 for one in marked.countries if one.sentence == sentence.number}
+            labels = [
+                label
+                if label["country"] in named and _is_quoted(label, text)
+                else {**label, "optional": True}
+                for label in record["labels"]
+            ]
+            is_claim = any(not label.get("optional") for label in labels)
+            if is_claim or (not record["labels"] and named and sentence.technologies):
+                yield number, {**record, "text": text, "labels": labels}
+
+
+def _is_quoted(label: Record, sentence: str) -> bool:
+    return label["quote"].strip() in sentence or sentence in label["quote"]
 
 
 def _document(record: Record) -> TextDocument:
@@ -196,7 +234,7 @@ def _vendors(
     for number, record in enumerate(records):
         for label, best, sentences in _supports(record, marked[number], pairings[number], weights):
             same = [one for one in record["labels"] if best.country_iso3 == one["country"]]
-            for pairing in pair_vendors(marked[number], sentences):
+            for pairing in pair_vendors(marked[number], sentences, best.country_iso3):
                 truth = _is_vendor(pairing.vendor.name, same)
                 key = (label["country"], label["technology"], pairing.vendor.name)
                 yield Example(number, key, truth, (pairing.features,))
@@ -279,15 +317,17 @@ def _matrix(rows: Sequence[Features], names: Sequence[str]) -> np.ndarray:
     return matrix
 
 
-def _folds(documents: int) -> np.ndarray:
-    return np.random.default_rng(1).permutation(documents) % FOLDS
+def _folds(options: argparse.Namespace) -> np.ndarray:
+    """Return the fold of each document; a sentence goes with the document that it is from."""
+    folds = np.random.default_rng(1).permutation(options.written) % FOLDS
+    return np.asarray(folds[options.parents])
 
 
 def _cross_validate(
     examples: Sequence[Example], prior: Weights, options: argparse.Namespace
 ) -> list[float]:
     """Return each example's score by weights that have not seen its document."""
-    fold_of = _folds(len(options.weight_of))
+    fold_of = _folds(options)
     scores = [0.0] * len(examples)
     for fold in range(FOLDS):
         seen = [one for one in examples if fold_of[one.document] != fold]
@@ -368,14 +408,71 @@ def _best_threshold(measure: Callable[[float], tuple[int, int, int, int]], negat
     return best[1]
 
 
-def _tell_statuses(examples: Sequence[StatusExample]) -> None:
-    """Print how many statuses are told right by the weights, which were set by hand."""
-    weights = load_status_weights()
-    right = 0
-    for example in examples:
-        sums = weights.sums(example.features)
-        right += max(sums, key=lambda status: sums[status]) in example.truth
-    print(f"statuses: {right} of {len(examples)} right")
+def _fit_statuses(examples: Sequence[StatusExample], options: argparse.Namespace) -> None:
+    """Fit the weights of statuses, and print how many are told right by weights that saw no such."""
+    text = (PRIORS / "status.yaml").read_text(encoding="utf-8")
+    prior = structure(text, StatusWeights, where="status")
+    fold_of = _folds(options)
+    right = {"all": 0, "real": 0, "real by the prior": 0}
+    most = max(options.weight_of)
+    for fold in range(FOLDS):
+        seen = [one for one in examples if fold_of[one.document] != fold]
+        weights = fit_statuses(seen, prior, options.weight_of)
+        for one in examples:
+            if fold_of[one.document] == fold:
+                is_real = options.weight_of[one.document] == most
+                right["all"] += _is_told(one, weights)
+                right["real"] += is_real and _is_told(one, weights)
+                right["real by the prior"] += is_real and _is_told(one, prior)
+    real = sum(options.weight_of[one.document] == most for one in examples)
+    print(f"statuses: {len(examples)}, of them {real} real; right: {right}")
+    if options.write:
+        fitted = fit_statuses(examples, prior, options.weight_of)
+        kept = {
+            status.value: {name: value for name, value in sorted(weights.items()) if value}
+            for status, weights in fitted.weights.items()
+        }
+        notes = _notes(options.written)
+        _write("status", {"version": fitted.version, "notes": notes, "weights": kept})
+
+
+def _is_told(example: StatusExample, weights: StatusWeights) -> bool:
+    sums = weights.sums(example.features)
+    return max(sums, key=lambda status: sums[status]) in example.truth
+
+
+def fit_statuses(
+    examples: Sequence[StatusExample], prior: StatusWeights, weight_of: Sequence[float]
+) -> StatusWeights:
+    """Fit by multinomial logistic regression; any of the right statuses of an example will do."""
+    statuses = list(prior.weights)
+    named = {name for weights in prior.weights.values() for name in weights}
+    names = sorted(named | {name for example in examples for name in example.features})
+    matrix = _matrix([example.features for example in examples], names)[:, :-1]
+    truth = np.array([[status in one.truth for status in statuses] for one in examples], float)
+    counts = np.array([weight_of[example.document] for example in examples])
+    counts /= counts.sum()
+    start = np.array([[prior.weights[one].get(name, 0.0) for name in names] for one in statuses])
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        weights = flat.reshape(start.shape)
+        odds = matrix @ weights.T
+        chances = np.exp(odds - odds.max(axis=1, keepdims=True))
+        chances /= chances.sum(axis=1, keepdims=True)
+        right = np.clip((chances * truth).sum(axis=1), 1e-9, None)
+        slope = (chances - chances * truth / right[:, None]) * counts[:, None]
+        pull = weights - start
+        value = -counts @ np.log(right) + STATUS_RIDGE * np.sum(pull**2) / 2
+        return float(value), (slope.T @ matrix + STATUS_RIDGE * pull).ravel()
+
+    found = minimize(loss, start.ravel(), jac=True, method="L-BFGS-B").x.reshape(start.shape)
+    return evolve(
+        prior,
+        weights={
+            status: {name: round(float(found[row, place]), 3) for place, name in enumerate(names)}
+            for row, status in enumerate(statuses)
+        },
+    )
 
 
 def _write(name: str, record: Mapping[str, Any]) -> None:
