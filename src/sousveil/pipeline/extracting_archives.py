@@ -74,10 +74,10 @@ def search_archives(
 ) -> Counters:
     """Hand over the claims of archives, in the order of the archives, and count what was met.
 
-    With one worker, or an extractor that asks a server, this process does it, and claims come
-    as they are found; else they come when their archive and those before it are done.
+    With one worker or archive, or an extractor that asks a server, this process does it, and
+    claims come as they are found; else when their archive and those before it are done.
     """
-    if running.workers == 1 or isinstance(extractor, AsksServer):
+    if min(running.workers, len(paths)) == 1 or isinstance(extractor, AsksServer):
         return _search_here(paths, extractor, taker, access=access)
     return _search_spread(paths, extractor, taker, running=running, access=access)
 
