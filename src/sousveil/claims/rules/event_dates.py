@@ -28,6 +28,8 @@ _PER_CLAUSE = 30
 _TECHNOLOGY = 15
 """Characters by which a word for the event is nearer to its date than the technology is."""
 _ODD_ROLE = 60
+_BESIDE = 5
+"""Characters between 'launched' and its date: of what ended since, that date is the start."""
 _FRONT = 16
 """A date that stands as far in front opens its sentence; the comma behind it ends no clause."""
 
@@ -49,6 +51,9 @@ _ROLES = {
     ClaimStatus.BANNED: {DateRole.AT: 0, DateRole.SINCE: 0},
 }
 """By status the roles that a date of the event can have, with characters that one counts for."""
+
+
+_ENDS = frozenset({ClaimStatus.ENDED, ClaimStatus.BANNED})
 
 
 def find_event_date(
@@ -74,6 +79,9 @@ def _find_in(marked: MarkedDocument, sentence: MarkedSentence, status: ClaimStat
     ]
     if not dates:
         return None
+    if status in _ENDS:
+        begun = [hit.end - start for hit in sentence.of(Cue.USE, Cue.BUY, Cue.PILOT)]
+        dates = [one for one in dates if not _is_start(one, begun)]
     folded = fold(text)
     places = [(hit.start - start, hit.end - start) for hit in sentence.of(*_WORDS[status])]
     words = [one for one in places if not _is_scale(folded, one[0], language)]
@@ -89,6 +97,12 @@ def _find_in(marked: MarkedDocument, sentence: MarkedSentence, status: ClaimStat
         if near <= _distance(folded, one, others):
             costs.append((near + _ROLES[status][one.role], one.start, one.date))
     return min(costs)[2] if costs else None
+
+
+def _is_start(one: DateMention, begun: Iterable[int]) -> bool:
+    """Tell whether a word for a beginning ends right before a date that is of no end."""
+    near = any(0 < one.start - end <= _BESIDE for end in begun)
+    return one.role is not DateRole.UNTIL and near
 
 
 def _is_scale(text: str, start: int, language: str) -> bool:

@@ -35,6 +35,8 @@ def test_what_ended_has_the_date_of_its_end() -> None:
     text = "The police of Fiji used facial recognition from 2017 until 2020, when they ended it."
     assert event_date(text, "ended") == "2020"
     assert event_date(text, "deployed") == "2017"
+    text = "The city ends its facial recognition, installed in 2016."
+    assert event_date(text, "ended") is None
 
 
 @pytest.mark.parametrize(
