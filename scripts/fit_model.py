@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     Features = Mapping[str, float]
     Record = Mapping[str, Any]
 
-MOST_ALARMS = 0.08
+MOST_ALARMS = 0.11
 THRESHOLDS = np.arange(0.2, 0.8, 0.025)
 RESAMPLES = 2000
 FILE = Path("src/sousveil/data/reranking/trees.yaml")
@@ -274,7 +274,7 @@ def _tree(tree: Any, number: Callable[[int], int], rate: float) -> dict[str, Any
     place |= {node: -1 - one for one, node in enumerate(ends)}
     return {
         "features": [number(int(tree.feature[node])) for node in nodes],
-        "thresholds": [round(float(tree.threshold[node]), 6) for node in nodes],
+        "thresholds": [round(float(tree.threshold[node]), 9) for node in nodes],
         "below": [place[int(tree.children_left[node])] for node in nodes],
         "above": [place[int(tree.children_right[node])] for node in nodes],
         "leaves": [round(rate * float(tree.value[node].item()), 6) for node in ends],

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 FOLDS = 5
 ROUNDS = 4
-MOST_ALARMS = 0.125
+MOST_ALARMS = 0.135
 STATUS_RIDGE = 0.1
 """Pull of the weights of statuses to their prior: strong, for rare statuses have few examples."""
 FOLDER = Path("src/sousveil/data/rules")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from sousveil.claims.archive.folding import WIDE, fold_term, fold_words
 from sousveil.claims.archive.matching import make_matcher
 from sousveil.claims.archive.page_text import read_rough_text
+from sousveil.claims.text.composing import compose
 from sousveil.claims.vocabulary.terms import FoldedText, TermMatcher, expand
 from sousveil.claims.vocabulary.vocabulary import list_languages, load_vocabulary
 
@@ -55,7 +56,7 @@ class PageScan:
 
     def passes(self, page: bytes) -> bool:
         """Tell whether a page, as it was sent, can hold a term."""
-        text = read_rough_text(page)
+        text = compose(read_rough_text(page)).text
         words = fold_words(text)
         found = self._matcher.find(words)
         called = {

@@ -60,9 +60,7 @@ def country_features(
         "country: near": float(
             not is_here and Role.PLAIN in near_roles and Role.AUTHORITY not in near_roles
         ),
-        "country: in the title": float(
-            any(m.iso3 == country and m.may_act for m in title)
-        ),
+        "country: in the title": float(any(m.iso3 == country and m.may_act for m in title)),
         "country: another in the title": float(
             any(m.iso3 != country and m.may_act for m in title)
             and not any(m.iso3 == country for m in title)
@@ -102,7 +100,10 @@ def country_features(
         ),
         "country: named first": float(context.first == country),
         "country: named as an aside only": float(
-            not is_here and not near_roles and context.counts[country] == 1
+            not is_here
+            and not near_roles
+            and context.counts[country] == 1
+            and len(context.counts) > 1
         ),
     }
 

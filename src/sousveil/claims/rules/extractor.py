@@ -90,9 +90,7 @@ class RulesExtractor:
             for name, weight in self._weights.contributions(best.features)[:_TOLD]
         )
         details = find_details(marked, sentences, best, status)
-        vendors: list[VendorMention | None] = [
-            *tie_vendors(marked, sentences, best.country_iso3)
-        ]
+        vendors: list[VendorMention | None] = [*tie_vendors(marked, sentences, best.country_iso3)]
         for vendor in vendors or [None]:
             yield Candidate(
                 country_iso3=best.country_iso3,
@@ -104,7 +102,7 @@ class RulesExtractor:
                 agency=details.agency,
                 financing=details.financing,
                 event_date=details.event_date,
-                quote=marked.given[start:end],
+                quote=marked.composed.given[start:end],
                 start=start,
                 end=end,
                 confidence=proposal.score,

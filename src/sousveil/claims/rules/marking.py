@@ -68,12 +68,10 @@ class MarkedSentence:
 class MarkedDocument:
     """A document with its sentences marked; a line that repeats an earlier one is left out.
 
-    ``document`` has the composed text, in whose characters all is told; ``given`` is the text as
-    it came.
+    ``document`` has the composed text, in whose characters all is told.
     """
 
     document: TextDocument
-    given: str = field(repr=False)
     composed: ComposedText
     folded: FoldedText
     language: str
@@ -101,7 +99,7 @@ class MarkedDocument:
 
 def mark_document(document: TextDocument) -> MarkedDocument:
     """Mark a document with the vocabulary of its language (English where that is not known)."""
-    given, composed = document.text, compose(document.text)
+    composed = compose(document.text)
     document = evolve(document, text=composed.text)
     folded = FoldedText.of(document.text)
     language = document.language or identify_language(document.text) or FALLBACK
@@ -114,7 +112,6 @@ def mark_document(document: TextDocument) -> MarkedDocument:
     places = _spread(sentences, load_places((vocabulary.language,)).find(document.text))
     return MarkedDocument(
         document=document,
-        given=given,
         composed=composed,
         folded=folded,
         language=language,

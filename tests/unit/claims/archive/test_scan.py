@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sousveil.claims.archive.folding import WIDE
 from sousveil.claims.archive.matching import AhoCorasickMatcher, HyperscanMatcher, Matcher
 from sousveil.claims.archive.page_text import read_page_text
 from sousveil.claims.archive.scan import PageScan
@@ -81,8 +82,9 @@ def _terms(language: str) -> list[str]:
 
 
 def _instance(term: str) -> str:
-    """Write a term as it may stand in a text: endings of no letters, gaps of two words."""
-    return re.sub(r"(?<!\S)\*", "2", term.replace("...", " 2 3 ")).replace("*", "").strip()
+    """Write a term as it may stand in a text: endings of no letters, gaps of two words or signs."""
+    gap = "23" if WIDE.search(term) else " 2 3 "
+    return re.sub(r"(?<!\S)\*", "2", term.replace("...", gap)).replace("*", "").strip()
 
 
 def _page(body: str, language: str, charset: str) -> bytes:
