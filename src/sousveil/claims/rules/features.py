@@ -71,6 +71,8 @@ def _pairings(context: Context) -> Iterator[Pairing]:
     named = {*context.counts, *context.origins, *context.hints}
     countries = sorted(named or {*context.homes, *context.presses})
     for sentence in context.marked.sentences:
+        if not sentence.technologies:
+            continue
         around = _around(context, sentence)
         cue_features = _cue_features(sentence, around)
         for hit in sentence.technologies:
