@@ -13,7 +13,6 @@ of cross-validation by document.
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +21,11 @@ import yaml
 from attrs import evolve, frozen
 from scipy.optimize import minimize
 
-from sousveil.claims.candidate import TextDocument
+from scripts.fitting_documents import Record, lone_sentences, make_document, read_documents
+from scripts.fitting_matrix import make_matrix
+from scripts.fitting_statuses import StatusExample, fit_statuses, is_told
 from sousveil.claims.rules.features import Pairing, pair_up
 from sousveil.claims.rules.marking import MarkedDocument, mark_document
-from sousveil.claims.rules.records import read_record
 from sousveil.claims.rules.scoring import Weights
 from sousveil.claims.rules.status import StatusWeights, status_features
 from sousveil.claims.rules.suppliers import pair_vendors
@@ -36,13 +36,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     Features = Mapping[str, float]
-    Record = Mapping[str, Any]
 
 FOLDS = 5
 ROUNDS = 4
 MOST_ALARMS = 0.135
-STATUS_RIDGE = 0.1
-"""Pull of the weights of statuses to their prior: strong, for rare statuses have few examples."""
 FOLDER = Path("src/sousveil/data/rules")
 PRIORS = Path(__file__).with_name("priors")
 """Weights set by hand before there was anything to fit on; they have seen no labelled document."""
@@ -61,15 +58,6 @@ class Example:
     places: tuple[Features, ...]
 
 
-@frozen
-class StatusExample:
-    """A required label that was found: its features, and the statuses that are right."""
-
-    document: int
-    truth: frozenset[ClaimStatus]
-    features: Features
-
-
 def main() -> None:
     """Fit, cross-validate, and write the weights if asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -82,15 +70,15 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--top", type=int, default=0, help="print so many weights")
     options = parser.parse_args()
-    records = [one for path in (*options.real, *options.gold) for one in _read(path)]
-    real = sum(1 for path in options.real for _ in _read(path))
+    records = [one for path in (*options.real, *options.gold) for one in read_documents(path)]
+    real = sum(1 for path in options.real for _ in read_documents(path))
     options.weight_of = [options.emphasis] * real + [1.0] * (len(records) - real)
     options.written = len(records)
     lone = list(lone_sentences(records))
     options.parents = [*range(len(records)), *(parent for parent, _ in lone)]
     options.weight_of += [LONE] * len(lone)
     records += [record for _, record in lone]
-    marked = [mark_document(_document(record)) for record in records]
+    marked = [mark_document(make_document(record)) for record in records]
     pairings = [pair_up(document) for document in marked]
     pairs = [one for number in range(len(records)) for one in _pairs(number, records, pairings)]
     fitted = _fit_and_tell("pairs", pairs, records, options)
@@ -98,47 +86,6 @@ def main() -> None:
     vendors = list(_vendors(whole, marked, pairings, fitted))
     _fit_and_tell("vendors", vendors, whole, options)
     _fit_statuses(list(_statuses(whole, marked, pairings, fitted)), options)
-
-
-def _read(path: Path) -> Iterator[Record]:
-    """Give the documents of a gold file, but for structured records, which need no weights."""
-    for line in path.open(encoding="utf-8"):
-        if line.strip() and read_record(_document(record := json.loads(line))) is None:
-            yield record
-
-
-def lone_sentences(records: Sequence[Record]) -> Iterator[tuple[int, Record]]:
-    """Give sentences of documents as documents of their own, with the number of the document.
-
-    Of a document with claims, each sentence that is quoted and names the country; the claims of
-    other sentences may be told of it. Of one without, each that names a technology and a place.
-    """
-    for number, record in enumerate(records):
-        marked = mark_document(_document(record))
-        if len(marked.sentences) == 1:
-            continue
-        for sentence in marked.sentences:
-            start, end = sentence.sentence.start, sentence.sentence.end
-            text = marked.text_of(start, end)
-            named = {one.iso3 for one in marked.countries if one.sentence == sentence.number}
-            labels = [
-                label
-                if label["country"] in named and _is_quoted(label, text)
-                else {**label, "optional": True}
-                for label in record["labels"]
-            ]
-            is_claim = any(not label.get("optional") for label in labels)
-            if is_claim or (not record["labels"] and named and sentence.technologies):
-                yield number, {**record, "text": text, "labels": labels}
-
-
-def _is_quoted(label: Record, sentence: str) -> bool:
-    return label["quote"].strip() in sentence or sentence in label["quote"]
-
-
-def _document(record: Record) -> TextDocument:
-    language = record.get("language")
-    return TextDocument(document_id=record["id"], text=record["text"], language=language)
 
 
 def _fit_and_tell(
@@ -285,7 +232,7 @@ def _fit_once(
     usable = [example for example in examples if example.truth is not None]
     best = [max(example.places, key=current.score) for example in usable]
     names = sorted({name for features in best for name in features} | set(prior.weights))
-    matrix = _matrix(best, names)
+    matrix = make_matrix(best, names)
     truth = np.array([bool(example.truth) for example in usable], dtype=float)
     counts = np.array([weight_of[example.document] for example in usable])
     counts /= counts.sum()
@@ -303,18 +250,6 @@ def _fit_once(
     weights = {name: round(float(found[place]), 3) for place, name in enumerate(names)}
     kept = {name: weight for name, weight in weights.items() if weight}
     return evolve(prior, bias=round(float(found[-1]), 3), weights=kept)
-
-
-def _matrix(rows: Sequence[Features], names: Sequence[str]) -> np.ndarray:
-    """Return the features of each row by name, and a last column of ones."""
-    column = {name: place for place, name in enumerate(names)}
-    matrix = np.zeros((len(rows), len(names) + 1))
-    matrix[:, -1] = 1.0
-    for row, features in enumerate(rows):
-        for name, value in features.items():
-            if name in column:
-                matrix[row, column[name]] = value
-    return matrix
 
 
 def _folds(options: argparse.Namespace) -> np.ndarray:
@@ -421,9 +356,9 @@ def _fit_statuses(examples: Sequence[StatusExample], options: argparse.Namespace
         for one in examples:
             if fold_of[one.document] == fold:
                 is_real = options.weight_of[one.document] == most
-                right["all"] += _is_told(one, weights)
-                right["real"] += is_real and _is_told(one, weights)
-                right["real by the prior"] += is_real and _is_told(one, prior)
+                right["all"] += is_told(one, weights)
+                right["real"] += is_real and is_told(one, weights)
+                right["real by the prior"] += is_real and is_told(one, prior)
     real = sum(options.weight_of[one.document] == most for one in examples)
     print(f"statuses: {len(examples)}, of them {real} real; right: {right}")
     if options.write:
@@ -434,45 +369,6 @@ def _fit_statuses(examples: Sequence[StatusExample], options: argparse.Namespace
         }
         notes = _notes(options.written)
         _write("status", {"version": fitted.version, "notes": notes, "weights": kept})
-
-
-def _is_told(example: StatusExample, weights: StatusWeights) -> bool:
-    sums = weights.sums(example.features)
-    return max(sums, key=lambda status: sums[status]) in example.truth
-
-
-def fit_statuses(
-    examples: Sequence[StatusExample], prior: StatusWeights, weight_of: Sequence[float]
-) -> StatusWeights:
-    """Fit by multinomial logistic regression; any of the right statuses of an example will do."""
-    statuses = list(prior.weights)
-    named = {name for weights in prior.weights.values() for name in weights}
-    names = sorted(named | {name for example in examples for name in example.features})
-    matrix = _matrix([example.features for example in examples], names)[:, :-1]
-    truth = np.array([[status in one.truth for status in statuses] for one in examples], float)
-    counts = np.array([weight_of[example.document] for example in examples])
-    counts /= counts.sum()
-    start = np.array([[prior.weights[one].get(name, 0.0) for name in names] for one in statuses])
-
-    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
-        weights = flat.reshape(start.shape)
-        odds = matrix @ weights.T
-        chances = np.exp(odds - odds.max(axis=1, keepdims=True))
-        chances /= chances.sum(axis=1, keepdims=True)
-        right = np.clip((chances * truth).sum(axis=1), 1e-9, None)
-        slope = (chances - chances * truth / right[:, None]) * counts[:, None]
-        pull = weights - start
-        value = -counts @ np.log(right) + STATUS_RIDGE * np.sum(pull**2) / 2
-        return float(value), (slope.T @ matrix + STATUS_RIDGE * pull).ravel()
-
-    found = minimize(loss, start.ravel(), jac=True, method="L-BFGS-B").x.reshape(start.shape)
-    return evolve(
-        prior,
-        weights={
-            status: {name: round(float(found[row, place]), 3) for place, name in enumerate(names)}
-            for row, status in enumerate(statuses)
-        },
-    )
 
 
 def _write(name: str, record: Mapping[str, Any]) -> None:
