@@ -27,12 +27,11 @@ from scripts.fit_weights import (
     PRIORS,
     Example,
     _covers,
-    _document,
-    _matrix,
     _pairs,
-    _read,
     fit,
 )
+from scripts.fitting_documents import make_document, read_documents
+from scripts.fitting_matrix import make_matrix
 from sousveil.claims.reranking.trees import Trees, read_trees
 from sousveil.claims.rules.features import pair_up
 from sousveil.claims.rules.marking import mark_document
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
     Features = Mapping[str, float]
     Record = Mapping[str, Any]
 
-MOST_ALARMS = 0.08
+MOST_ALARMS = 0.11
 THRESHOLDS = np.arange(0.2, 0.8, 0.025)
 RESAMPLES = 2000
 FILE = Path("src/sousveil/data/reranking/trees.yaml")
@@ -96,9 +95,9 @@ def main() -> None:
 
 
 def _load(options: argparse.Namespace) -> Data:
-    real = [record for path in options.real for record in _read(path)]
-    records = real + [record for path in options.gold for record in _read(path)]
-    pairings = [pair_up(mark_document(_document(record))) for record in records]
+    real = [record for path in options.real for record in read_documents(path)]
+    records = real + [record for path in options.gold for record in read_documents(path)]
+    pairings = [pair_up(mark_document(make_document(record))) for record in records]
     is_real = np.arange(len(records)) < len(real)
     negative = [all(label.get("optional") for label in record["labels"]) for record in records]
     return Data(
@@ -125,7 +124,7 @@ def _cross_validate(data: Data, fold_of: np.ndarray, ridge: float) -> dict[str, 
         unseen = fold_of_example == fold
         best = [_best(one, weights) for one in data.examples if fold_of[one.document] == fold]
         scores["rules"][unseen] = [weights.score(features) for features in best]
-        scores["model"][unseen] = trees.predict_proba(_matrix(best, names)[:, :-1])[:, 1]
+        scores["model"][unseen] = trees.predict_proba(make_matrix(best, names)[:, :-1])[:, 1]
     return scores
 
 
@@ -151,7 +150,7 @@ def _fit(
     )
     truth = np.array([bool(example.truth) for example in usable])
     counts = weight_of[[example.document for example in usable]]
-    return names, trees.fit(_matrix(best, names)[:, :-1], truth, sample_weight=counts)
+    return names, trees.fit(make_matrix(best, names)[:, :-1], truth, sample_weight=counts)
 
 
 def _tally(data: Data, scores: np.ndarray, threshold: float) -> np.ndarray:
@@ -274,7 +273,7 @@ def _tree(tree: Any, number: Callable[[int], int], rate: float) -> dict[str, Any
     place |= {node: -1 - one for one, node in enumerate(ends)}
     return {
         "features": [number(int(tree.feature[node])) for node in nodes],
-        "thresholds": [round(float(tree.threshold[node]), 6) for node in nodes],
+        "thresholds": [round(float(tree.threshold[node]), 9) for node in nodes],
         "below": [place[int(tree.children_left[node])] for node in nodes],
         "above": [place[int(tree.children_right[node])] for node in nodes],
         "leaves": [round(rate * float(tree.value[node].item()), 6) for node in ends],
@@ -282,7 +281,7 @@ def _tree(tree: Any, number: Callable[[int], int], rate: float) -> dict[str, Any
 
 
 def _check(trees: Trees, rows: Sequence[Features], names: Sequence[str], fitted: Any) -> None:
-    expected = fitted.predict_proba(_matrix(rows, names)[:, :-1])[:, 1]
+    expected = fitted.predict_proba(make_matrix(rows, names)[:, :-1])[:, 1]
     worst = max(abs(trees.score(row) - chance) for row, chance in zip(rows, expected, strict=True))
     if worst > 1e-3:
         raise SystemExit(f"the trees as written differ by {worst:.4f} from those that were fitted")

@@ -105,6 +105,12 @@ class CannotConnect(SousveilError):
     exit_status = 6
 
 
+class BudgetReached(SousveilError):
+    """What a run may cost does not cover the next request; what was done until then is kept."""
+
+    exit_status = 9
+
+
 class Interrupted(SousveilError):
     """The user broke off a long piece of work; what was done until then is kept."""
 
@@ -120,10 +126,10 @@ class QueryFailed(SousveilError):
 class Conflict(SousveilError):
     """Somebody else was faster: a claim is in other hands, or was decided on since it was shown."""
 
-    exit_status = 9
+    exit_status = 10
 
 
 class NotAllowed(SousveilError):
     """This person may not do this as things stand."""
 
-    exit_status = 9
+    exit_status = 10

@@ -44,7 +44,8 @@ def test_a_claim_comes_back_with_every_field(
             kind=FinancingKind.SOFT_LOAN,
             lender_iso3="CHN",
             lender="中国进出口银行",
-            amount_usd=1234567.89,
+            amount=1234567.89,
+            currency="USD",
         ),
         start_date="2014-05",
         end_date="2020",
@@ -59,12 +60,17 @@ def test_a_claim_comes_back_with_every_field(
         technology_code=None,
         safeguard=Safeguard(kind=SafeguardKind.RULING, finding=SafeguardFinding.PARTIAL),
     )
-    round_sum = make_claim(financing=Financing(kind=FinancingKind.GRANT, amount_usd=1_000_000))
+    round_sum = make_claim(
+        financing=Financing(kind=FinancingKind.GRANT, amount=1_000_000, currency="USD")
+    )
+    in_euros = make_claim(
+        financing=Financing(kind=FinancingKind.LOAN, lender="EIB", amount=40e6, currency="EUR")
+    )
     with store.writing() as connection:
-        assert add_claims(connection, [full, bare, guarded, round_sum]) == 4
+        assert add_claims(connection, [full, bare, guarded, round_sum, in_euros]) == 5
     with store.reading() as connection:
         found = {claim.claim_id: claim for claim in ClaimStore(connection).read_claims()}
-    assert found == {claim.claim_id: claim for claim in (full, bare, guarded, round_sum)}
+    assert found == {claim.claim_id: claim for claim in (full, bare, guarded, round_sum, in_euros)}
     assert [e.quote for e in found[full.claim_id].evidence] == [e.quote for e in full.evidence]
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sousveil.model.claim import Claim
     from sousveil.model.source import Snapshot, Source
 
-BEFORE = "0003"
+BEFORE = "0004"
 
 
 @pytest.fixture

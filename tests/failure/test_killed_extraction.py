@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 from tests.unit.pipeline.made_search import find_cameras
 
+from sousveil.claims.rules.extractor import RulesExtractor
 from sousveil.model.collection import SearchEffort
 from sousveil.model.source import SourceKind
 from sousveil.pipeline import open_workspace, proposing
@@ -40,6 +41,7 @@ from pathlib import Path
 import psycopg, sqlalchemy
 from tests.unit.pipeline.made_search import find_cameras
 
+from sousveil.claims.rules.extractor import RulesExtractor
 from sousveil.pipeline import proposing
 from sousveil.settings import Settings
 
@@ -65,7 +67,7 @@ if __name__ == "__main__":
     proposing.DOCUMENTS_AT_A_TIME = 2
     settings = Settings(home=Path(home), database_url=url)
     proposing.propose_claims(
-        settings, "rules", lambda progress: hit("document") if progress.done else None,
+        settings, RulesExtractor(), lambda progress: hit("document") if progress.done else None,
         workers=1, search=find_cameras,
     )
 """
@@ -141,10 +143,10 @@ def test_a_killed_search_is_taken_up_where_it_stopped(
         (table.name for table in TABLES), stored
     )
     monkeypatch.setattr(proposing, "DOCUMENTS_AT_A_TIME", AT_A_TIME)
-    rest = propose_claims(killed, "rules", ignore, workers=1, search=find_cameras)
+    rest = propose_claims(killed, RulesExtractor(), ignore, workers=1, search=find_cameras)
     assert (rest.searched_before, rest.searched, rest.claims) == (
         stored,
         *(DOCUMENTS - stored,) * 2,
     )
-    propose_claims(whole, "rules", ignore, workers=1, search=find_cameras)
+    propose_claims(whole, RulesExtractor(), ignore, workers=1, search=find_cameras)
     assert read_tables(killed) == read_tables(whole)

@@ -77,7 +77,7 @@ class ChatServer(BadServer):
 
 
 def completion(
-    text: str | None, *, finish_reason: str = "stop", usage: object = USAGE, **message: Any
+    text: object, *, finish_reason: str = "stop", usage: object = USAGE, **message: Any
 ) -> dict[str, Any]:
     """Return a chat completion that says this text."""
     choice = {
@@ -89,7 +89,7 @@ def completion(
     return record if usage is None else {**record, "usage": usage}
 
 
-def says(text: str | None, **fields: Any) -> ChatBehaviour:
+def says(text: object, **fields: Any) -> ChatBehaviour:
     """Return the behaviour of a model that says this text; fields as of ``completion``."""
     return lambda visit: visit.answer_json(completion(text, **fields))
 
@@ -109,6 +109,18 @@ def sends(body: bytes, status: str = "200 OK", **headers: str) -> ChatBehaviour:
 def status(line: str, error: object = None, **headers: str) -> ChatBehaviour:
     """Return the behaviour of a server that answers with an error."""
     return lambda visit: visit.answer_json({"error": error}, line, **headers)
+
+
+def redirects_to(url: str, line: str = "302 Found") -> ChatBehaviour:
+    """Return the behaviour of a server that sends the client elsewhere."""
+    return status(line, location=url)
+
+
+def calls_tool(visit: ChatVisit) -> None:
+    """Answer with the call of a tool that nobody offered, and without content."""
+    function = {"name": "list_claims", "arguments": '{"claims": []}'}
+    call = {"id": "call_1", "type": "function", "function": function}
+    visit.answer_json(completion(None, finish_reason="tool_calls", tool_calls=[call]))
 
 
 def hang(visit: ChatVisit) -> None:

@@ -20,12 +20,16 @@ MAX_QUOTE = 200
 
 @frozen(kw_only=True)
 class TextDocument:
-    """A document's canonical text; ``language`` is ISO 639-1, None to be found out."""
+    """A document's canonical text; ``language`` is ISO 639-1, None to be found out.
+
+    ``published_date`` is as precise as it is known: 2019, 2019-09 or 2019-09-17.
+    """
 
     document_id: str
     text: str
     language: str | None = None
     title: str | None = None
+    published_date: str | None = None
 
 
 @frozen(kw_only=True)
@@ -35,6 +39,7 @@ class Candidate:
     ``vendor_id`` is the register's id; ``vendor`` the name, also of a vendor that the register
     does not know. ``confidence`` is the calibrated chance that a careful coder would accept
     country and technology. ``reasons`` say which rules spoke for and against it.
+    ``event_date`` is when the use began or is to begin, or when it ended.
     """
 
     country_iso3: str

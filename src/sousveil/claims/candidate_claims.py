@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sousveil.model.proposal import Proposal
     from sousveil.store.documents import StoredDocument
 
+_ENDS = frozenset({ClaimStatus.ENDED, ClaimStatus.BANNED})
+"""What the date of the event is the end of; else it is the start, of a plan the one planned."""
+
 
 def make_source(document: StoredDocument, licence: str | None) -> Source:
     """Return the source that a document is of, under the address or name that it was found by.
@@ -78,10 +81,16 @@ def make_claims(
     return list(made.values())
 
 
+def event_dates(candidate: Candidate) -> tuple[str | None, str | None]:
+    """Return the start and the end that the date of a candidate's event is."""
+    is_end = candidate.status in _ENDS
+    return (None, candidate.event_date) if is_end else (candidate.event_date, None)
+
+
 def _make_claim(
     candidate: Candidate, document: StoredDocument, source_id: str, unsaid: Proposal
 ) -> Claim:
-    is_end = candidate.status is ClaimStatus.ENDED
+    start_date, end_date = event_dates(candidate)
     evidence = Evidence(
         source_id=source_id,
         snapshot_sha256=document.snapshot_sha256,
@@ -96,8 +105,8 @@ def _make_claim(
         agency=candidate.agency or None,
         status=candidate.status,
         financing=candidate.financing,
-        start_date=None if is_end else candidate.event_date,
-        end_date=candidate.event_date if is_end else None,
+        start_date=start_date,
+        end_date=end_date,
         made_by=unsaid.extractor,
         made_by_version=unsaid.version,
         evidence=(evidence,),

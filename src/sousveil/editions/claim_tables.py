@@ -86,5 +86,7 @@ def _write_financing(out: CsvTable, decided: DecidedClaim) -> None:
             financing.kind.value,
             financing.lender_iso3,
             financing.lender,
+            financing.amount,
+            financing.currency,
             financing.amount_usd,
         )

@@ -128,9 +128,11 @@ FINANCING = EditionTable(
         _ISO3,
         _text("supplier_iso3", "home country of the supplier"),
         _text("financing_kind", "soft_loan, grant or loan"),
-        _text("lender_iso3", "country of the lender"),
+        _text("lender_iso3", "country of the lender; empty for a lender of many countries"),
         _text("lender", "lender"),
-        _number("amount_usd", "amount in US dollars"),
+        _number("amount", "amount as written, never converted"),
+        _text("currency", "ISO 4217 code of the amount"),
+        _number("amount_usd", "amount, if it is written in US dollars"),
     ),
 )
 SAFEGUARDS = EditionTable(

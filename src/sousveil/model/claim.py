@@ -32,6 +32,9 @@ class ClaimStatus(StrEnum):
     DENIED = "denied"
 
 
+US_DOLLAR = "USD"
+
+
 class FinancingKind(StrEnum):
     """How the use is paid for, where a source says it."""
 
@@ -42,20 +45,62 @@ class FinancingKind(StrEnum):
 
 @frozen(kw_only=True)
 class Financing:
-    """Money behind a supply: its kind, the lender's country, the lender, the amount in US dollars."""
+    """Money behind a supply: its kind, the lender and its country, the amount as it is written.
+
+    ``currency`` is the ISO 4217 code of the amount; neither stands without the other. Amounts
+    are never converted. ``lender_iso3`` is None for a lender of many countries.
+    """
 
     kind: FinancingKind
     lender_iso3: str | None = None
     lender: str | None = None
-    amount_usd: float | None = field(default=None, converter=optional(float))
+    amount: float | None = field(default=None, converter=optional(float))
+    currency: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        if self.amount_usd is not None and not isfinite(self.amount_usd):
+        where = f"financing by {self.lender or self.lender_iso3}"
+        if self.amount is not None and not isfinite(self.amount):
             raise BadInput(
-                f"an amount of {self.amount_usd} is no amount",
-                where=f"financing by {self.lender or self.lender_iso3}",
+                f"an amount of {self.amount} is no amount",
+                where=where,
                 next_step="give a number, or leave the amount out if it is not known",
             )
+        if (self.amount is None) != (self.currency is None):
+            raise BadInput(
+                f"an amount of {self.amount} in the currency {self.currency}",
+                where=where,
+                next_step="give the amount and its currency, or leave both out",
+            )
+        if self.currency is not None and not re.fullmatch("[A-Z]{3}", self.currency):
+            raise BadInput(
+                f"{self.currency!r} is no code of a currency",
+                where=where,
+                next_step="write the three capital letters of ISO 4217, such as EUR",
+            )
+
+    @property
+    def amount_usd(self) -> float | None:
+        """The amount, where it is written in US dollars."""
+        return self.amount if self.currency == US_DOLLAR else None
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the financing as plain values.
+
+        Amounts in US dollars stand as they did before other currencies were recorded, so that
+        a claim keeps its id: ``amount`` and ``currency`` are there for the others alone.
+        """
+        record = {
+            "financing_kind": self.kind.value,
+            "lender_iso3": self.lender_iso3,
+            "lender": self.lender,
+            "amount_usd": self.amount_usd,
+        }
+        if self.currency in {None, US_DOLLAR}:
+            return record
+        return record | {"amount": self.amount, "currency": self.currency}
+
+
+_NO_FINANCING = dict.fromkeys(("financing_kind", "lender_iso3", "lender", "amount_usd"))
 
 
 @frozen(kw_only=True, slots=False)
@@ -122,7 +167,8 @@ class Claim:
         A safeguard is in it only if there is one, so that the ids of other claims stayed when
         claims began to tell of safeguards.
         """
-        financing, safeguard = self.financing, self.safeguard
+        financing = self.financing.as_record() if self.financing else _NO_FINANCING
+        safeguard = self.safeguard
         said: dict[str, Any] = {}
         if safeguard is not None:
             said = {
@@ -138,10 +184,7 @@ class Claim:
             "place": self.place,
             "agency": self.agency,
             "status": self.status.value,
-            "financing_kind": financing.kind.value if financing else None,
-            "lender_iso3": financing.lender_iso3 if financing else None,
-            "lender": financing.lender if financing else None,
-            "amount_usd": financing.amount_usd if financing else None,
+            **financing,
             "start_date": self.start_date,
             "end_date": self.end_date,
             "made_by": self.made_by,

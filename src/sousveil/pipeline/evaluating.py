@@ -11,13 +11,13 @@ from sousveil.claims.evaluation.gold import read_gold
 from sousveil.claims.evaluation.predictions import Prediction, predict, read_predictions
 from sousveil.claims.evaluation.scheme import load_coding_scheme
 from sousveil.errors import BadInput
-from sousveil.pipeline.extracting import find_extractor
+from sousveil.pipeline.extracting import AsksServer, check_budget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from sousveil.claims.candidate import Extractor
+    from sousveil.claims.candidate import Candidate, Extractor
     from sousveil.claims.evaluation.bootstrap import Resampling
     from sousveil.claims.evaluation.evaluating import Evaluation
     from sousveil.claims.evaluation.gold import GoldDocument
@@ -41,30 +41,40 @@ def evaluate_predictions(
 
 
 def evaluate_extractor(
-    gold: Sequence[Path], extractor: str, *, resampling: Resampling, most_mistakes: int
+    gold: Sequence[Path], extractor: Extractor, *, resampling: Resampling, most_mistakes: int
 ) -> Evaluation:
     """Run an extractor over the texts of gold files and evaluate what it proposes.
 
-    It gets the text alone, as from a folder: the language is for it to find out.
+    It gets the text alone, as from a folder: the language is for it to find out. A document
+    that one which asks a server could not read counts as one in which it found nothing.
 
     Raises:
         BadInput: a file cannot be read.
-        NotFound: there is no such extractor.
+        BudgetReached: the run may not cost what it takes to read all texts; there is no score.
         InvalidData: a line breaks a rule, or the extractor misquotes; every failure is listed.
     """
     scheme = load_coding_scheme()
     documents = read_gold({str(path): _read(path) for path in gold}, scheme)
-    predicted = predict(documents, predictor(find_extractor(extractor)), scheme)
+    predicted = predict(documents, _predictor(extractor, documents), scheme)
     return evaluate(
         documents, predicted, scheme, resampling=resampling, most_mistakes=most_mistakes
     )
 
 
-def predictor(extractor: Extractor) -> Callable[[GoldDocument], list[Prediction]]:
+def _predictor(
+    extractor: Extractor, documents: Sequence[GoldDocument]
+) -> Callable[[GoldDocument], list[Prediction]]:
     """Return the extractor as a function from labelled documents to predictions."""
+    texts = {one.id: TextDocument(document_id=one.id, text=one.text) for one in documents}
+    answered: dict[str, Sequence[Candidate]] | None = None
+    if isinstance(extractor, AsksServer):
+        outcomes = extractor.read_many(texts.values())
+        answered = {one.document.document_id: one.candidates for one in outcomes}
+        check_budget(extractor)
 
     def extract(document: GoldDocument) -> list[Prediction]:
-        read = TextDocument(document_id=document.id, text=document.text)
+        read = texts[document.id]
+        found = extractor.extract(read) if answered is None else answered[document.id]
         return [
             Prediction(
                 id=document.id,
@@ -77,7 +87,7 @@ def predictor(extractor: Extractor) -> Callable[[GoldDocument], list[Prediction]
                 end=candidate.end,
                 confidence=candidate.confidence,
             )
-            for candidate in extractor.extract(read)
+            for candidate in found
         ]
 
     return extract

@@ -1,31 +1,47 @@
-"""Extract: run an extractor over texts, a folder or the workspace's documents."""
+"""Extract: find an extractor, explain what the rules make of a text, tell what a run came to."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from sousveil.claims.candidate import Candidate, TextDocument
-from sousveil.errors import BadInput, NotFound
+from attrs import frozen
+
+from sousveil.claims.candidate import TextDocument
+from sousveil.claims.candidate_claims import event_dates
+from sousveil.errors import NotFound
 from sousveil.settings import read_settings
-from sousveil.sources.reading.characters import decode_text
 from sousveil.store.registers import load_codebook
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable
     from pathlib import Path
 
-    from sousveil.claims.candidate import Extractor
+    from sousveil.claims.candidate import Candidate, Extractor
     from sousveil.claims.llm.outcome import Outcome, Report
-    from sousveil.claims.llm.settings import LlmSettings
     from sousveil.claims.rules.explaining import Explanation
 
-TEXT_SUFFIXES = (".txt", ".text", ".md")
 EXTRACTORS = ("rules", "model", "llm")
 
 
-def find_extractor(name: str, *, llm: LlmSettings | None = None) -> Extractor:
-    """Return the extractor of a name; ``llm`` are its settings, else the environment's.
+@frozen(kw_only=True)
+class Bounds:
+    """What a run of an extractor that asks a server may cost; None leaves it to the environment."""
+
+    max_cost_usd: float | None = None
+    max_tokens: int | None = None
+
+
+_NO_BOUNDS = Bounds()
+
+
+def find_extractor(
+    name: str, *, home: Path | None = None, bounds: Bounds = _NO_BOUNDS
+) -> Extractor:
+    """Return the extractor of a name.
+
+    One that asks a server keeps answers in the workspace at ``home`` (the environment's, if
+    none is given), and asks within ``bounds``.
 
     Raises:
         NotFound: there is none.
@@ -43,47 +59,29 @@ def find_extractor(name: str, *, llm: LlmSettings | None = None) -> Extractor:
         from sousveil.claims.llm.extractor import LlmExtractor  # noqa: PLC0415  # heavy
         from sousveil.claims.llm.settings import read_llm_settings  # noqa: PLC0415  # heavy
 
-        home = read_settings(os.environ).home
-        return LlmExtractor(
-            llm or read_llm_settings(os.environ, home=home), load_codebook("sousveil")
+        settings = read_llm_settings(
+            os.environ,
+            home=home or read_settings(os.environ).home,
+            max_cost_usd=bounds.max_cost_usd,
+            max_tokens=bounds.max_tokens,
         )
+        return LlmExtractor(settings, load_codebook("sousveil"))
     raise NotFound("no such extractor", where=name, next_step=f"use one of {', '.join(EXTRACTORS)}")
-
-
-def read_folder(folder: Path) -> Iterator[TextDocument]:
-    """Give the text files of a folder, sorted; a document's id is its file's stem.
-
-    Raises:
-        BadInput: it is no folder, has no text file, or a file in it cannot be read.
-    """
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in TEXT_SUFFIXES)
-    if not paths:
-        raise BadInput(
-            "no text files in this folder",
-            where=str(folder),
-            next_step=f"give a folder with files ending in {', '.join(TEXT_SUFFIXES)}",
-        )
-    for path in paths:
-        yield TextDocument(document_id=path.stem, text=_read(path))
-
-
-def extract_claims(
-    documents: Iterator[TextDocument], extractor: Extractor
-) -> Iterator[tuple[TextDocument, Candidate]]:
-    """Give the claims proposed, document by document; every quote is checked.
-
-    Raises:
-        BadInput: a quote is not in its document: the extractor is at fault.
-    """
-    for document, candidates in _search(documents, extractor):
-        for candidate in candidates:
-            candidate.check_quote(document.text)
-            yield document, candidate
 
 
 def tell_run(extractor: Extractor) -> list[str]:
     """Return what an extractor that asks a server says of its run: costs, rejections, failures."""
     return extractor.report.sentences() if isinstance(extractor, AsksServer) else []
+
+
+def check_budget(extractor: Extractor) -> None:
+    """See to it that an extractor that asks a server did not end before its documents did.
+
+    Raises:
+        BudgetReached: it did, for what the run may cost.
+    """
+    if isinstance(extractor, AsksServer):
+        extractor.report.check_budget()
 
 
 @runtime_checkable
@@ -100,14 +98,6 @@ class AsksServer(Protocol):
         ...
 
 
-def _search(
-    documents: Iterator[TextDocument], extractor: Extractor
-) -> Iterator[tuple[TextDocument, Sequence[Candidate]]]:
-    if isinstance(extractor, AsksServer):
-        return ((one.document, one.candidates) for one in extractor.read_many(documents))
-    return ((document, extractor.extract(document)) for document in documents)
-
-
 def explain_text(text: str, language: str | None) -> Explanation:
     """Say what the rules make of a text, and why."""
     from sousveil.claims.rules.explaining import explain  # noqa: PLC0415  # heavy
@@ -116,24 +106,29 @@ def explain_text(text: str, language: str | None) -> Explanation:
 
 
 def candidate_record(document: TextDocument, candidate: Candidate) -> dict[str, object]:
-    """Return a candidate as the plain values of one JSON line."""
+    """Return a candidate as the plain values of one JSON line.
+
+    The date of the event is ``end_date`` for what ended or was banned, else ``start_date``.
+    """
+    start_date, end_date = event_dates(candidate)
+    financing = candidate.financing
     return {
         "id": document.document_id,
         "country": candidate.country_iso3,
         "technology": candidate.technology_code,
         "vendor": candidate.vendor,
         "status": candidate.status.value,
+        "place": candidate.place,
+        "agency": candidate.agency,
+        "start_date": start_date,
+        "end_date": end_date,
+        "financing_kind": financing.kind.value if financing else None,
+        "lender": financing.lender if financing else None,
+        "lender_iso3": financing.lender_iso3 if financing else None,
+        "amount": financing.amount if financing else None,
+        "currency": financing.currency if financing else None,
         "quote": candidate.quote,
         "start": candidate.start,
         "end": candidate.end,
         "confidence": round(candidate.confidence, 4),
     }
-
-
-def _read(path: Path) -> str:
-    """Decode a file as UTF-8 to the letter, so that offsets are the file's own; else as it seems."""
-    data = path.read_bytes()
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return decode_text(data)

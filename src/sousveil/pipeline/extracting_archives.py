@@ -3,76 +3,43 @@
 from __future__ import annotations
 
 import json
-import re
+from collections import Counter
+from collections.abc import Callable  # attrs reads it
 from functools import partial
-from glob import glob
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import fsspec
 from attrs import frozen
 
-from sousveil import __version__
-from sousveil.claims.archive.extracting import Counters, Page, extract_page, scan_records
-from sousveil.data import hash_bundled
-from sousveil.engine.columns import Column, ColumnKind
+from sousveil.claims.archive.extracting import Counters, extract_warc
 from sousveil.engine.mapping import map_partitions
-from sousveil.engine.partition import Work, divide
-from sousveil.errors import BadInput
-from sousveil.pipeline.extracting import find_extractor
-from sousveil.sources.archive.reading import read_warc_paths
+from sousveil.engine.output import OutputFolder
+from sousveil.engine.partition import Receipt, divide
+from sousveil.errors import BadInput, BudgetReached
+from sousveil.model.progress import Report, Stage
+from sousveil.pipeline.archive_work import claim_row, make_work
+from sousveil.pipeline.extracting import AsksServer, find_extractor
+from sousveil.pipeline.opening_archives import WebAccess, open_archive
+from sousveil.pipeline.spreading import spread_work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
-    from sousveil.claims.archive.extracting import ExtractedClaim
+    from sousveil.claims.candidate import Extractor
     from sousveil.engine.mapping import Mapped, Running
-    from sousveil.engine.partition import Failure, Receipt
+    from sousveil.engine.partition import Failure, Problem
 
-_TEXTS = (
-    "archive",
-    "url",
-    "retrieved_at",
-    "snapshot_sha256",
-    "reader_version",
-    "language",
-    "title",
-    "published_date",
-    "extractor",
-    "extractor_version",
-    "country_iso3",
-    "technology_code",
-    "vendor_id",
-    "vendor",
-    "status",
-    "quote",
-)
-COLUMNS = (
-    *(Column(name) for name in _TEXTS),
-    Column("quote_start", ColumnKind.INTEGER),
-    Column("quote_end", ColumnKind.INTEGER),
-    Column("confidence", ColumnKind.NUMBER),
-    Column("records", ColumnKind.INTEGER),
-    Column("payload_bytes", ColumnKind.INTEGER),
-    Column("passed", ColumnKind.INTEGER),
-    Column("rejected"),
-)
-"""A row is a claim; or, with ``url`` missing, what was searched: records and bytes of an archive.
-
-``rejected`` counts its damaged records by reason, in JSON."""
-
-_WEB = re.compile(r"(?:^|::)https?://", re.IGNORECASE)
-PULSE = 1_000
-"""Records after which reading tells that it goes on, so that it is not taken for hanging."""
+_WEB = WebAccess()
 
 
 @frozen(kw_only=True)
-class Searched:
-    """What an archive held, told at its end; before, where ``is_whole`` is not set, a sign of life."""
+class ArchiveTaker:
+    """Who is handed what comes of archives: claims as rows, archives that failed and why."""
 
-    archive: str
-    counters: Counters
-    is_whole: bool
+    claim: Callable[[dict[str, Any]], None]
+    failure: Callable[[str, str], None]
+    report: Report
 
 
 def extract_archives(
@@ -81,147 +48,147 @@ def extract_archives(
     *,
     extractor: str,
     running: Running,
+    access: WebAccess = _WEB,
     progress: Callable[[Receipt | Failure], None] = lambda _: None,
 ) -> Mapped:
     """Extract the claims of archives into a folder of Parquet files, one an archive.
 
-    Paths are files or fsspec URLs. What is finished in the output folder is not done again.
-    Each partition that ends is told to ``progress``.
+    Paths are files, fsspec URLs or web addresses. What is finished in the output folder is not
+    done again, nor fetched. Each partition that ends is told to ``progress``.
 
     Raises:
         NotFound: there is no such extractor.
         BadInput: an archive is given twice, or the folder holds other work.
     """
-    made = find_extractor(extractor)
-    work = Work(
-        name=f"claims.{extractor}",
-        version=f"{__version__}+{made.version}+{hash_bundled('vocabularies')}",
-        columns=COLUMNS,
-        read=read_archive,
-        apply=partial(extract_rows, extractor=extractor),
-    )
+    work = make_work(find_extractor(extractor), access)
     return map_partitions(work, divide(paths), output, running=running, progress=progress)
 
 
-def find_archives(given: Iterable[str]) -> list[str]:
-    """Give the archives that paths, fsspec URLs, globs and lists of paths name, each once.
+def search_archives(
+    paths: Sequence[str],
+    extractor: Extractor,
+    taker: ArchiveTaker,
+    *,
+    running: Running,
+    access: WebAccess = _WEB,
+) -> Counters:
+    """Hand over the claims of archives, in the order of the archives, and count what was met.
 
-    A list is a file that ends in .txt, .paths or .paths.gz; paths in it count from its folder.
-
-    Raises:
-        BadInput: there is no such archive, or it is on the web, which this does not fetch from.
+    With one worker or archive, or an extractor that asks a server, this process does it, and
+    claims come as they are found; else when their archive and those before it are done.
     """
-    found = [path for name in given for path in _find(name)]
-    for path in found:
-        if _WEB.search(path):
-            raise BadInput(
-                "archives are not read over the web here",
-                where=path,
-                next_step="download it, then give its path",
-            )
-    return list(dict.fromkeys(found))
+    if min(running.workers, len(paths)) == 1 or isinstance(extractor, AsksServer):
+        return _search_here(paths, extractor, taker, access=access)
+    return _search_spread(paths, extractor, taker, running=running, access=access)
 
 
-def _find(name: str) -> list[str]:
-    if _WEB.search(name):
-        return [name]
-    path = Path(name)
-    if name.endswith((".txt", ".paths", ".paths.gz")) and path.is_file():
-        return [one for line in _read_list(path) for one in _find(line)]
-    if "://" in name or path.is_file():
-        return [name]
-    found = sorted(glob(name, recursive=True))  # noqa: PTH207  # patterns from the root too
-    if not found:
-        raise BadInput("there is no such archive", where=name, next_step="check the path")
-    return found
-
-
-def _read_list(path: Path) -> list[str]:
-    return read_warc_paths(path.read_bytes(), f"{path.parent}/")
-
-
-def sum_up(mapped: Mapped, output: Path) -> Counters:
-    """Count what all archives of an output folder held and gave."""
+def _search_here(
+    paths: Sequence[str], extractor: Extractor, taker: ArchiveTaker, *, access: WebAccess
+) -> Counters:
     counters = Counters()
-    rows = [str(output / "rows" / f"{one.partition_id}.parquet") for one in mapped.receipts]
-    problems = [problem for receipt in mapped.receipts for problem in receipt.problems]
-    counters.failures.update(problem.reason for problem in problems)
-    if not rows:
-        return counters
-    connection = duckdb.connect()
-    for records, size, passed, rejected in connection.execute(
-        "SELECT records, payload_bytes, passed, rejected FROM read_parquet(?) WHERE url IS NULL",
-        [rows],
-    ).fetchall():
-        counters.records += records
-        counters.payload_bytes += size
-        counters.passed += passed
-        counters.failures.update(json.loads(rejected))
-    counters.read = counters.passed - sum(one.document is not None for one in problems)
-    (claims,) = connection.execute(
-        "SELECT (count(*), count(DISTINCT (archive, url))) FROM read_parquet(?) WHERE url IS NOT NULL",
-        [rows],
-    ).fetchall()
-    counters.claims, counters.with_claims = claims[0]
+    for number, path in enumerate(paths, start=1):
+        place = f"{path} ({number} of {len(paths)})"
+        fetching = Stage(f"fetching {place}", taker.report)
+        searching = Stage(f"searching {place}", taker.report)
+
+        def tell_size(size: int, stage: Stage = fetching) -> None:
+            stage.tell(size // 1_000_000, unit="MB")
+
+        try:
+            found = extract_warc(
+                path,
+                extractor,
+                counters=counters,
+                tell=partial(searching.tell, unit="records"),
+                open_file=partial(open_archive, access=access, tell=tell_size),
+            )
+            for claim in found:
+                taker.claim(claim_row(claim))
+        except BadInput as error:
+            taker.failure(path, error.what)
+        except BudgetReached as error:
+            for rest in paths[number - 1 :]:
+                taker.failure(rest, f"not searched to its end: {error.what}")
+            break
     return counters
 
 
-def read_archive(path: str) -> Iterator[tuple[str, tuple[str, Page] | Searched]]:
-    """Give the pages of an archive that may hold a claim, and at the end what was searched."""
+def _search_spread(
+    paths: Sequence[str],
+    extractor: Extractor,
+    taker: ArchiveTaker,
+    *,
+    running: Running,
+    access: WebAccess,
+) -> Counters:
     counters = Counters()
-    for number, page in enumerate(scan_records(path, counters=counters), start=1):
-        if page is not None:
-            yield page.url, (path, page)
-        if number % PULSE == 0:
-            yield f"{path}@{number}", Searched(archive=path, counters=counters, is_whole=False)
-    yield path, Searched(archive=path, counters=counters, is_whole=True)
+    stage = Stage("searching archives", taker.report)
+    pages: set[str] = set()
+    ended = 0
+    stage.tell(0, len(paths), "archives")
+
+    def take(row: dict[str, Any]) -> None:
+        if row["url"] is None:
+            _add(counters, row)
+            return
+        pages.add(row["url"])
+        counters.claims += 1
+        taker.claim(row)
+
+    def note(outcome: Receipt | Failure) -> None:
+        nonlocal ended
+        ended += 1
+        counters.with_claims += len(pages)
+        pages.clear()
+        if isinstance(outcome, Receipt):
+            _add_problems(counters, outcome.problems)
+        else:
+            taker.failure(", ".join(outcome.inputs), outcome.reason.removeprefix("BadInput: "))
+        stage.tell(ended, len(paths), "archives")
+
+    work = make_work(extractor, access)
+    spread_work(work, [[path] for path in paths], running=running, take=take, note=note)
+    return counters
 
 
-def extract_rows(
-    found: tuple[str, Page] | Searched, *, extractor: str
-) -> Iterator[dict[str, object]]:
-    """Give the rows of a page: its claims; or the one row of what was searched."""
-    if isinstance(found, Searched):
-        if found.is_whole:
-            counters = found.counters
-            yield _row(
-                archive=found.archive,
-                records=counters.records,
-                payload_bytes=counters.payload_bytes,
-                passed=counters.passed,
-                rejected=json.dumps(counters.failures, sort_keys=True, ensure_ascii=False),
-            )
-        return
-    archive, page = found
-    for claim in extract_page(page, archive, find_extractor(extractor)):
-        yield claim_row(claim)
+def sum_up(mapped: Mapped, output: str) -> Counters:
+    """Count what all archives of an output folder, a path or an fsspec URL, held and gave."""
+    counters = Counters()
+    url = OutputFolder(output).url
+    rows = [f"{url}/rows/{one.partition_id}.parquet" for one in mapped.receipts]
+    if not rows:
+        return counters
+    with duckdb.connect(":memory:") as connection:
+        if "://" in url:
+            connection.register_filesystem(fsspec.core.url_to_fs(url)[0])
+        searched = connection.execute(
+            "SELECT records, payload_bytes, passed, rejected FROM read_parquet(?) WHERE url IS NULL",
+            [rows],
+        )
+        names = [name for name, *_ in searched.description or ()]
+        for row in searched.fetchall():
+            _add(counters, dict(zip(names, row, strict=True)))
+        (counts,) = connection.execute(
+            "SELECT count(*), count(DISTINCT (archive, url)) FROM read_parquet(?)"
+            " WHERE url IS NOT NULL",
+            [rows],
+        ).fetchall()
+    counters.claims, counters.with_claims = counts
+    for receipt in mapped.receipts:
+        _add_problems(counters, receipt.problems)
+    return counters
 
 
-def claim_row(claim: ExtractedClaim) -> dict[str, object]:
-    """Return a claim as the plain values of one row."""
-    candidate = claim.candidate
-    return _row(
-        archive=claim.archive,
-        url=claim.url,
-        retrieved_at=claim.retrieved_at,
-        snapshot_sha256=claim.snapshot_sha256,
-        reader_version=claim.reader_version,
-        language=claim.language,
-        title=claim.title,
-        published_date=claim.published_date,
-        extractor=claim.extractor,
-        extractor_version=claim.extractor_version,
-        country_iso3=candidate.country_iso3,
-        technology_code=candidate.technology_code,
-        vendor_id=candidate.vendor_id,
-        vendor=candidate.vendor,
-        status=candidate.status.value,
-        quote=candidate.quote,
-        quote_start=candidate.start,
-        quote_end=candidate.end,
-        confidence=round(candidate.confidence, 4),
-    )
+def _add(counters: Counters, searched: dict[str, Any]) -> None:
+    """Add what the one row of an archive without a URL says."""
+    counters.records += searched["records"]
+    counters.payload_bytes += searched["payload_bytes"]
+    counters.passed += searched["passed"]
+    counters.read += searched["passed"]
+    counters.failures.update(Counter(json.loads(searched["rejected"])))
 
 
-def _row(**values: Any) -> dict[str, object]:
-    return {column.name: values.get(column.name) for column in COLUMNS}
+def _add_problems(counters: Counters, problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        counters.read -= problem.document is not None
+        counters.failures[problem.reason.removeprefix("Unreadable: ")] += 1

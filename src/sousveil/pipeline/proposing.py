@@ -19,7 +19,7 @@ from sousveil.model.identifiers import canonical_json
 from sousveil.model.progress import Stage
 from sousveil.model.proposal import Extraction, Proposal
 from sousveil.model.reading import ReadStatus
-from sousveil.pipeline.extracting import find_extractor, tell_run
+from sousveil.pipeline.extracting import tell_run
 from sousveil.pipeline.searching import search_document, search_documents
 from sousveil.pipeline.sourcing import source_of
 from sousveil.pipeline.workspace import open_workspace
@@ -67,7 +67,7 @@ class ProposeSummary:
 
 def propose_claims(
     settings: Settings,
-    extractor_name: str,
+    extractor: Extractor,
     report: Report,
     *,
     workers: int = 2,
@@ -79,11 +79,9 @@ def propose_claims(
     next call; the others are untouched by it.
 
     Raises:
-        NotFound: there is no such extractor.
         CannotConnect: what the extractor depends on serves nobody; what was found is stored.
         CannotWrite: the database cannot take more; what was stored stays.
     """
-    extractor = find_extractor(extractor_name)
     documents = DocumentStore(settings.home)
     waiting: dict[str, StoredDocument] = {}
     with open_workspace(settings) as database:
@@ -209,6 +207,7 @@ def _texts(
             text=reading.text,
             language=reading.language,
             title=reading.title,
+            published_date=reading.published_date,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -54,8 +55,10 @@ def search_documents(
         CannotConnect: what the extractor depends on serves nobody.
     """
     if isinstance(extractor, AsksServer):
-        return map(_checked, extractor.read_many(documents))
-    return map_isolated(
+        with closing(extractor.read_many(documents)) as outcomes:
+            yield from map(_checked, outcomes)
+        return
+    yield from map_isolated(
         search,
         (
             (one.document_id, SearchTask(extractor=extractor.name, document=one))

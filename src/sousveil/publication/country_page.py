@@ -9,7 +9,13 @@ from attrs import frozen
 from sousveil.publication.collection import PublishedEdition
 from sousveil.publication.evidence_view import ClaimView, SourceView, view_claim, view_sources
 from sousveil.publication.site_paths import Link, country_path
-from sousveil.publication.wording import name_region, say_blank, say_code, say_number
+from sousveil.publication.wording import (
+    name_region,
+    say_amount,
+    say_blank,
+    say_code,
+    say_number,
+)
 
 if TYPE_CHECKING:
     from sousveil.publication.collection import Collection
@@ -135,7 +141,7 @@ def _view_section(
 
 def _view_financing(record: FinancingRecord, collection: Collection) -> FinancingView:
     lender = collection.country(record.lender_iso3).text if record.lender_iso3 else None
-    amount = None if record.amount_usd is None else f"{say_number(record.amount_usd)} US dollars"
+    amount = None if record.amount is None else say_amount(record.amount, record.currency)
     return FinancingView(
         kind=say_code(record.financing_kind),
         supplier=collection.country(record.supplier_iso3) if record.supplier_iso3 else None,

@@ -101,6 +101,8 @@ class FinancingRecord:
     financing_kind: str
     lender_iso3: str | None
     lender: str | None
+    amount: float | None
+    currency: str | None
     amount_usd: float | None
 
 

@@ -155,6 +155,16 @@ def say_number(value: Number) -> str:
     return value if isinstance(value, str) else f"{value:,}"
 
 
+def say_amount(amount: float, currency: str | None) -> str:
+    """Return an amount of money with the name of its currency, or its code.
+
+    >>> say_amount(126e6, "USD"), say_amount(40e6, "EUR"), say_amount(1.5e9, "RUB")
+    ('126,000,000 US dollars', '40,000,000 euros', 'RUB 1,500,000,000')
+    """
+    name = {"USD": "US dollars", "EUR": "euros"}.get(currency or "")
+    return f"{say_number(amount)} {name}" if name else f"{currency} {say_number(amount)}"
+
+
 def say_size(size_bytes: int) -> str:
     """Return a file's size for people.
 

@@ -10,7 +10,7 @@ from attrs import asdict
 from sqlalchemy import collate, func, insert, select
 
 from sousveil.errors import BadInput, LogCorrupt
-from sousveil.model.claim import Claim, ClaimStatus, Financing, FinancingKind
+from sousveil.model.claim import US_DOLLAR, Claim, ClaimStatus, Financing, FinancingKind
 from sousveil.model.edition import Issue, Severity
 from sousveil.model.evidence import Evidence
 from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
@@ -177,7 +177,7 @@ def add_issues(connection: Connection, issues: Iterable[Issue], snapshot: Snapsh
 def _claim_row(claim: Claim) -> dict[str, Any]:
     record = claim.as_record()
     del record["evidence"]
-    unsaid = {"safeguard_kind": None, "safeguard_finding": None}
+    unsaid = dict.fromkeys(("amount", "currency", "safeguard_kind", "safeguard_finding"))
     return {"claim_id": claim.claim_id, **unsaid, **record}
 
 
@@ -207,13 +207,8 @@ def _claim_from(claim_id: str, rows: list[Row[Any]]) -> Claim:
 def _build_claim(rows: list[Row[Any]]) -> Claim:
     """Make a claim of its rows; taken apart by position, since names cost more than the rest."""
     (_, country, technology, vendor, supplier, place, agency, status, *more) = tuple(rows[0])
-    (kind, lender_iso3, lender, amount_usd, start_date, end_date, made_by, version) = more[:8]
-    safeguard_kind, safeguard_finding = more[8:10]
-    financing = None
-    if kind is not None:
-        financing = Financing(
-            kind=FinancingKind(kind), lender_iso3=lender_iso3, lender=lender, amount_usd=amount_usd
-        )
+    (start_date, end_date, made_by, version) = more[6:10]
+    safeguard_kind, safeguard_finding = more[10:12]
     safeguard = None
     if safeguard_kind is not None or safeguard_finding is not None:
         safeguard = Safeguard(
@@ -227,7 +222,7 @@ def _build_claim(rows: list[Row[Any]]) -> Claim:
         place=place,
         agency=agency,
         status=_STATUSES[status],
-        financing=financing,
+        financing=_build_financing(*more[:6]),
         safeguard=safeguard,
         start_date=start_date,
         end_date=end_date,
@@ -237,6 +232,27 @@ def _build_claim(rows: list[Row[Any]]) -> Claim:
             Evidence(source_id=source, snapshot_sha256=sha256, locator=locator, quote=quote)
             for *_, source, sha256, locator, quote in map(tuple, rows)
         ),
+    )
+
+
+def _build_financing(
+    kind: str | None,
+    lender_iso3: str | None,
+    lender: str | None,
+    amount_usd: float | None,
+    amount: float | None,
+    currency: str | None,
+) -> Financing | None:
+    """Make a financing of its columns: those of any amount are empty where it is in US dollars."""
+    if kind is None:
+        return None
+    is_usd = amount_usd is not None
+    return Financing(
+        kind=FinancingKind(kind),
+        lender_iso3=lender_iso3,
+        lender=lender,
+        amount=amount_usd if is_usd else amount,
+        currency=US_DOLLAR if is_usd else currency,
     )
 
 

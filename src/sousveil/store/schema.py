@@ -65,6 +65,8 @@ claim = Table(
     Column("lender_iso3", String(3)),
     Column("lender", Text),
     Column("amount_usd", Float(53)),
+    Column("amount", Float(53)),
+    Column("currency", String(3)),
     Column("start_date", String),
     Column("end_date", String),
     Column("made_by", String, nullable=False),

@@ -78,10 +78,12 @@ def test_vendors_that_the_register_does_not_know_are_one_claim_with_all_their_na
     assert [one.claim_id for one in proposals] == [claim.claim_id for claim, _ in made]
 
 
-def test_the_date_of_what_ended_is_its_end() -> None:
+def test_the_date_of_what_ended_or_was_banned_is_its_end() -> None:
     for status, dates in (
         (ClaimStatus.DEPLOYED, ("2024-05", None)),
+        (ClaimStatus.PLANNED, ("2024-05", None)),
         (ClaimStatus.ENDED, (None, "2024-05")),
+        (ClaimStatus.BANNED, (None, "2024-05")),
     ):
         candidate = evolve(CANDIDATE, status=status, event_date="2024-05", place="", agency="")
         ((claim, _),) = make_claims([candidate], document(), "src_1", UNSAID)

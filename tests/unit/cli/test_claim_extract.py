@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 
-from sousveil.cli.claim.extract import COLUMNS
+from sousveil.claims.rules.extractor import RulesExtractor
+from sousveil.pipeline import extracting_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     Run = Callable[..., CompletedProcess[str]]
 
+NAMES = tuple(column.name for column in extracting_folders.COLUMNS)
 SENTENCE = "Ugandan police use Huawei's facial recognition cameras in Kampala."
 TEXTS = {
     "b.txt": f"A title\r\n\r\nIt rained. {SENTENCE}\r\n",
@@ -43,7 +47,9 @@ def extract(run: Run, folder: Path, *arguments: str) -> list[dict[str, Any]]:
 
 def test_claims_come_as_lines_by_file_with_their_quotes(run: Run, folder: Path) -> None:
     records = extract(run, folder)
-    assert [tuple(record) for record in records] == [COLUMNS] * len(records)
+    assert [tuple(record) for record in records] == [NAMES] * len(records)
+    asked = "id country technology vendor status quote start end confidence"
+    assert set(asked.split()) <= set(NAMES)
     facts = {(one["id"], one["country"], one["technology"], one["vendor"]) for one in records}
     assert ("a", "KEN", "facial_recognition", None) in facts
     assert ("b", "UGA", "facial_recognition", "Huawei") in facts
@@ -86,6 +92,117 @@ def test_a_text_in_another_character_set_is_read(run: Run, tmp_path: Path) -> No
     text = "Полиция Москвы использует распознавание лиц на улицах города каждый день."
     (tmp_path / "r.txt").write_bytes(text.encode("cp1251"))
     assert {one["country"] for one in extract(run, tmp_path)} == {"RUS"}
+
+
+def test_a_file_that_cannot_be_read_costs_no_other_and_is_named(run: Run, folder: Path) -> None:
+    (folder / "broken.txt").symlink_to(folder / "nowhere")
+    (folder / "folder.txt").mkdir()
+    result = run("claim", "extract", "--from", folder)
+    assert result.returncode == 3
+    assert {json.loads(line)["id"] for line in result.stdout.splitlines()} == {"a", "b"}
+    assert f"not searched: {folder}/broken.txt: cannot be read: No such file" in result.stderr
+    assert "1 could not be searched; the claims of all others are given" in result.stderr
+
+
+def test_a_file_whose_name_is_no_text_is_named(run: Run, folder: Path) -> None:
+    (folder / os.fsdecode(b"caf\xe9.txt")).write_text(SENTENCE, encoding="utf-8")
+    result = run("claim", "extract", "--from", folder)
+    assert result.returncode == 3
+    assert "caf\\udce9.txt: the file's name is not UTF-8; rename it" in result.stderr
+    assert len(result.stdout.splitlines()) >= 2
+
+
+def test_folders_in_the_folder_are_searched_and_stems_that_are_not_unique_are_told(
+    run: Run, folder: Path
+) -> None:
+    records = extract(run, folder)
+    (folder / "more" / "still").mkdir(parents=True)
+    (folder / "more" / "still" / "b.TXT").write_text(SENTENCE, encoding="utf-8")
+    result = run("claim", "extract", "--from", folder)
+    assert result.returncode == 0
+    ids = [json.loads(line)["id"] for line in result.stdout.splitlines()]
+    assert ids.count("b") == 2 * sum(one["id"] == "b" for one in records)
+    assert "several files have the same id, their stem (1 stems): b" in result.stderr
+
+
+@pytest.mark.parametrize("form", ["jsonl", "json", "csv", "parquet"])
+def test_a_file_holds_what_is_printed(run: Run, folder: Path, tmp_path: Path, form: str) -> None:
+    records = extract(run, folder)
+    target = tmp_path / f"claims.{form}"
+    target.write_bytes(b"what was there before")
+    result = run("claim", "extract", "--from", folder, "--output", target)
+    assert (result.returncode, result.stdout) == (0, "")
+    if form == "json":
+        assert json.loads(target.read_text(encoding="utf-8")) == records
+    elif form == "jsonl":
+        lines = target.read_text(encoding="utf-8").splitlines()
+        assert [json.loads(line) for line in lines] == records
+    elif form == "csv":
+        rows = csv.DictReader(io.StringIO(target.read_text(encoding="utf-8")))
+        assert [row["quote"] for row in rows] == [one["quote"] for one in records]
+    else:
+        found = duckdb.read_parquet(str(target))
+        assert found.columns == list(NAMES)
+        assert found.fetchall() == [tuple(one.values()) for one in records]
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
+
+
+def test_a_file_without_a_claim_is_empty_of_them(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "c.txt").write_text("Nothing of the kind.", encoding="utf-8")
+    for form, empty in (("jsonl", ""), ("json", "[]\n"), ("csv", ",".join(NAMES) + "\n")):
+        target = tmp_path / f"claims.{form}"
+        run("claim", "extract", "--from", tmp_path / "texts", "--output", target)
+        assert target.read_text(encoding="utf-8") == empty
+
+
+def test_a_search_that_is_broken_off_leaves_the_file_of_before(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def press_ctrl_c(*_: object) -> list[object]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(RulesExtractor, "extract", press_ctrl_c)
+    target = folder / "claims.csv"
+    target.write_bytes(b"before")
+    result = run("claim", "extract", "--from", folder, "--output", target)
+    assert result.returncode == 130
+    assert "no file was written" in result.stderr
+    assert target.read_bytes() == b"before"
+    assert not [path for path in folder.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize(
+    ("target", "status", "said"),
+    [
+        ("claims.xlsx", 3, "end it in one of .jsonl, .json, .csv, .parquet"),
+        ("none/claims.csv", 6, "No such file or directory"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_refused_at_once(
+    run: Run, folder: Path, target: str, status: int, said: str
+) -> None:
+    result = run("claim", "extract", "--from", folder, "--output", folder / target)
+    assert result.returncode == status
+    assert said in result.stderr
+    assert "extracting" not in result.stderr
+
+
+def test_many_files_give_the_same_lines_in_several_processes(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extracting_folders, "FEW_FILES", 4)
+    for number in range(10):
+        (tmp_path / f"{number}.txt").write_text(f"{number} days ago. {SENTENCE}", encoding="utf-8")
+    (tmp_path / "4.5.txt").symlink_to(tmp_path / "nowhere")
+    spread, here = (
+        run("claim", "extract", "--from", tmp_path, "--workers", workers) for workers in ("2", "1")
+    )
+    assert (spread.returncode, here.returncode) == (3, 3)
+    assert spread.stdout == here.stdout
+    assert len(here.stdout.splitlines()) >= 10
+    for result in (spread, here):
+        assert "4.5.txt: cannot be read: No such file or directory" in result.stderr
 
 
 def test_a_folder_without_texts_is_refused_with_what_to_do(run: Run, tmp_path: Path) -> None:

@@ -34,7 +34,9 @@ CLAIMS = tuple(
         country_iso3=country,
         technology_code="smart_city",
         vendor_id=vendor,
-        financing=Financing(kind=FinancingKind.LOAN, lender_iso3="CHN", amount_usd=1_000_000.5),
+        financing=Financing(
+            kind=FinancingKind.LOAN, lender_iso3="CHN", amount=1_000_000.5, currency="USD"
+        ),
         made_by="ada",
         made_by_version="1",
         evidence=(

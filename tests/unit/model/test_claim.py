@@ -30,7 +30,9 @@ OTHER: dict[str, Any] = {
     "made_by_version": "2",
 }
 ABSENT = Safeguard(kind=SafeguardKind.OVERSIGHT, finding=SafeguardFinding.ABSENT)
-LOAN = Financing(kind=FinancingKind.LOAN, lender_iso3="CHN", lender="Exim", amount_usd=5)
+LOAN = Financing(
+    kind=FinancingKind.LOAN, lender_iso3="CHN", lender="Exim", amount=5, currency="USD"
+)
 
 
 def test_a_claim_without_evidence_is_refused(make_claim: Callable[..., Claim]) -> None:
@@ -81,11 +83,12 @@ def test_every_field_of_financing_is_in_the_id(make_claim: Callable[..., Claim])
         "kind": FinancingKind.GRANT,
         "lender_iso3": "JPN",
         "lender": None,
-        "amount_usd": 5.5,
+        "amount": 5.5,
+        "currency": "EUR",
     }
     assert set(others) == {field.name for field in fields(Financing)}
     claims = [make_claim(financing=evolve(LOAN, **{n: v})) for n, v in others.items()]
-    assert len({make_claim(financing=LOAN).claim_id, *(c.claim_id for c in claims)}) == 5
+    assert len({make_claim(financing=LOAN).claim_id, *(c.claim_id for c in claims)}) == 6
 
 
 def test_every_field_and_the_order_of_evidence_is_in_the_id(
@@ -109,7 +112,7 @@ def test_a_whole_amount_has_the_id_of_the_same_amount_as_a_fraction(
     make_claim: Callable[..., Claim],
 ) -> None:
     whole, fraction = (
-        make_claim(financing=Financing(kind=FinancingKind.LOAN, amount_usd=amount))
+        make_claim(financing=Financing(kind=FinancingKind.LOAN, amount=amount, currency="USD"))
         for amount in (1_000_000, 1_000_000.0)
     )
     assert whole.claim_id == fraction.claim_id
@@ -206,4 +209,26 @@ def test_a_recode_to_no_status_is_refused(make_claim: Callable[..., Claim]) -> N
 @pytest.mark.parametrize("amount", [float("nan"), float("inf")])
 def test_an_amount_is_a_number(amount: float) -> None:
     with pytest.raises(BadInput, match="no amount"):
-        Financing(kind=FinancingKind.GRANT, amount_usd=amount)
+        Financing(kind=FinancingKind.GRANT, amount=amount, currency="USD")
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "told"),
+    [
+        (5.0, None, "in the currency None"),
+        (None, "EUR", "an amount of None"),
+        (5.0, "euro", "no code of a currency"),
+        (5.0, "€", "no code of a currency"),
+    ],
+)
+def test_an_amount_has_a_currency_and_a_currency_an_amount(
+    amount: float | None, currency: str | None, told: str
+) -> None:
+    with pytest.raises(BadInput, match=told):
+        Financing(kind=FinancingKind.GRANT, amount=amount, currency=currency)
+
+
+def test_only_dollars_are_an_amount_in_dollars() -> None:
+    assert LOAN.amount_usd == 5
+    assert evolve(LOAN, currency="EUR").amount_usd is None
+    assert evolve(LOAN, amount=None, currency=None).amount_usd is None

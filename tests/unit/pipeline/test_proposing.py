@@ -10,7 +10,7 @@ from tests.unit.pipeline.made_search import find_cameras
 
 from sousveil.claims.llm.outcome import Outcome, Report
 from sousveil.claims.rules.extractor import RulesExtractor
-from sousveil.errors import CannotConnect, NotFound
+from sousveil.errors import CannotConnect
 from sousveil.model.collection import SearchEffort
 from sousveil.model.source import SourceKind
 from sousveil.pipeline import proposing
@@ -65,7 +65,9 @@ def ignore(_progress: Progress) -> None:
 
 
 def propose(settings: Settings, **options: Any) -> ProposeSummary:
-    return propose_claims(settings, "rules", ignore, **({"search": find_cameras} | options))
+    return propose_claims(
+        settings, RulesExtractor(), ignore, **({"search": find_cameras} | options)
+    )
 
 
 def read_claims(settings: Settings) -> list[Claim]:
@@ -90,7 +92,7 @@ def test_documents_with_and_without_a_claim_are_searched_once(
 ) -> None:
     settings = make_workspace("camera", "tractor")
     told: list[Progress] = []
-    first = propose_claims(settings, "rules", told.append, search=find_cameras)
+    first = propose_claims(settings, RulesExtractor(), told.append, search=find_cameras)
     assert (first.searched_before, first.searched, first.claims) == (0, 2, 1)
     assert (first.failures, told[-1].done, told[-1].total) == ((), 2, 2)
     again = propose(settings)
@@ -162,7 +164,7 @@ def test_the_rules_themselves_search_in_workers(make_workspace: Callable[..., Se
     settings = make_workspace(
         "Huawei system of facial recognition, and Kenyan police use the facial recognition"
     )
-    summary = propose_claims(settings, "rules", ignore, workers=1)
+    summary = propose_claims(settings, RulesExtractor(), ignore, workers=1)
     assert (summary.searched, summary.failures) == (1, ())
     found = {(claim.country_iso3, claim.technology_code) for claim in read_claims(settings)}
     assert found == {("KEN", "facial_recognition")}
@@ -176,11 +178,6 @@ def test_a_document_whose_snapshot_no_database_knows_is_named(
     ((_, _, reason),) = propose(elsewhere).failures
     assert reason == "no retrieval has the snapshot of this document"
     assert read_claims(elsewhere) == []
-
-
-def test_no_such_extractor_is_an_error(make_workspace: Callable[..., Settings]) -> None:
-    with pytest.raises(NotFound, match="no such extractor"):
-        propose_claims(make_workspace(), "oracle", ignore)
 
 
 RULES = RulesExtractor().version
@@ -210,20 +207,18 @@ class Model:
 
 
 def test_a_document_that_a_model_did_not_read_is_not_known_as_searched(
-    make_workspace: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+    make_workspace: Callable[..., Settings],
 ) -> None:
     settings = make_workspace("camera", "tractor")
-    monkeypatch.setattr(proposing, "find_extractor", lambda _name: Model())
-    summary = propose_claims(settings, "llm", ignore)
+    summary = propose_claims(settings, Model(), ignore)
     assert (summary.searched, [reason for *_, reason in summary.failures]) == (1, ["no answer"])
     assert extracted(settings) == {"camera.txt": [("3", 0)], "tractor.txt": []}
 
 
 def test_what_was_found_before_an_endpoint_failed_is_stored(
-    make_workspace: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+    make_workspace: Callable[..., Settings],
 ) -> None:
     settings = make_workspace("a camera", "b camera")
-    monkeypatch.setattr(proposing, "find_extractor", lambda _name: Model(ends_after=1))
     with pytest.raises(CannotConnect):
-        propose_claims(settings, "llm", ignore)
+        propose_claims(settings, Model(ends_after=1), ignore)
     assert sorted(map(len, extracted(settings).values())) == [0, 1]

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import IO, TYPE_CHECKING
 
 from attrs import define, field, frozen
 
@@ -19,16 +21,19 @@ from sousveil.errors import BadInput, SousveilError
 from sousveil.model.collection import Rejected
 from sousveil.model.reading import ReadStatus
 from sousveil.sources.archive.reading import iterate_archive
+from sousveil.sources.archive.section import open_url
 from sousveil.sources.reading import media_type as kinds
 from sousveil.sources.reading.read import read_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sousveil.claims.archive.scan import PageScan
     from sousveil.claims.candidate import Extractor
     from sousveil.model.collection import Content
     from sousveil.model.reading import ReadResult
+
+ArchiveOpener = Callable[[str], AbstractContextManager[IO[bytes]]]
 
 _TELL_EVERY = 100
 """Records between two signs of how far an archive is."""
@@ -97,33 +102,40 @@ def extract_warc(
     scan: PageScan | None = None,
     counters: Counters | None = None,
     tell: Callable[[int], None] | None = None,
+    open_file: ArchiveOpener = open_url,
 ) -> Iterator[ExtractedClaim]:
     """Yield the claims of a WARC or WACZ file: a path or any fsspec URL.
 
-    ``tell`` is told now and then how many records were met.
+    ``tell`` is told now and then how many records were met; ``open_file`` opens the archive
+    where it is not to be read through fsspec.
 
     Raises:
         BadInput: the archive cannot be opened, or the extractor quotes what is not there.
     """
     counts = counters if counters is not None else Counters()
-    for met, page in enumerate(scan_records(path, scan=scan, counters=counts), start=1):
+    found = scan_records(path, scan=scan, counters=counts, open_file=open_file)
+    for met, page in enumerate(found, start=1):
         if tell is not None and met % _TELL_EVERY == 0:
             tell(met)
         if page is None:
             continue
         try:
-            found = extract_page(page, path, extractor)
+            claims = extract_page(page, path, extractor)
         except Unreadable as error:
             counts.failures[error.what] += 1
             continue
         counts.read += 1
-        counts.with_claims += bool(found)
-        counts.claims += len(found)
-        yield from found
+        counts.with_claims += bool(claims)
+        counts.claims += len(claims)
+        yield from claims
 
 
 def scan_records(
-    path: str, *, scan: PageScan | None = None, counters: Counters | None = None
+    path: str,
+    *,
+    scan: PageScan | None = None,
+    counters: Counters | None = None,
+    open_file: ArchiveOpener = open_url,
 ) -> Iterator[Page | None]:
     """Yield every record of an archive as it is scanned: None for one that cannot hold a claim.
 
@@ -132,7 +144,7 @@ def scan_records(
     """
     counts = counters if counters is not None else Counters()
     passes = (scan or bundled_scan()).passes
-    for item in iterate_archive(path):
+    for item in iterate_archive(path, open_file=open_file):
         if isinstance(item, Rejected):
             counts.failures[item.reason] += 1
             yield None
@@ -161,7 +173,11 @@ def extract_page(page: Page, archive: str, extractor: Extractor) -> list[Extract
     """
     reading = _read(page)
     document = TextDocument(
-        document_id=page.url, text=reading.text, language=reading.language, title=reading.title
+        document_id=page.url,
+        text=reading.text,
+        language=reading.language,
+        title=reading.title,
+        published_date=reading.published_date,
     )
     candidates = extractor.extract(document)
     for candidate in candidates:

@@ -32,6 +32,8 @@ _ASCII = _LETTERS[:0x80].encode() + bytes(range(0x80, 0x100))
 _TABLE = np.frombuffer(_LETTERS.encode(_CODEC), np.uint16)
 _PARTING_TABLE = np.frombuffer(WIDE.sub(" ", _LETTERS).encode(_CODEC), np.uint16)
 _IS_WIDE = _TABLE != _PARTING_TABLE
+_FIRST_WIDE = int(_IS_WIDE.argmax())
+_FIRST_BEYOND_ASCII = 0x80
 
 
 def fold_words(text: str) -> bytes:
@@ -46,10 +48,11 @@ def fold_words(text: str) -> bytes:
     if text.isascii():
         return _squeeze(text.encode().translate(_ASCII))
     units = _units_of(text)
-    folded = _squeeze(_bytes_of(_TABLE[units]))
-    if not _IS_WIDE[units].any():
+    folded = _fold_units(units, _TABLE)
+    high = units[units >= _FIRST_WIDE]  # quotation marks and dashes too
+    if not (len(high) and _IS_WIDE.take(high).any()):
         return folded
-    return folded[:-1] + _squeeze(_bytes_of(_PARTING_TABLE[units]))
+    return folded[:-1] + _fold_units(units, _PARTING_TABLE)
 
 
 def fold_term(text: str) -> bytes:
@@ -58,15 +61,18 @@ def fold_term(text: str) -> bytes:
     >>> fold_term("AI監視").decode()
     ' ai監視 '
     """
-    return _squeeze(_bytes_of(_TABLE[_units_of(text)]))
+    return _fold_units(_units_of(text), _TABLE)
 
 
 def _units_of(text: str) -> _Units:
     return np.frombuffer(text.encode(_CODEC, "surrogatepass"), np.uint16)
 
 
-def _bytes_of(units: _Units) -> bytes:
-    return units.tobytes().decode(_CODEC).encode()
+def _fold_units(units: _Units, table: _Units) -> bytes:
+    folded = table.take(units)
+    if len(folded) and folded.max() < _FIRST_BEYOND_ASCII:  # as Latin letters without marks are
+        return _squeeze(folded.astype(np.uint8).tobytes())
+    return _squeeze(folded.tobytes().decode(_CODEC).encode())
 
 
 def _squeeze(folded: bytes) -> bytes:

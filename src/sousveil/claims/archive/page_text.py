@@ -2,7 +2,7 @@ r"""All text that a page can hold, fast and crude: far more than its main text, 
 
 Scripts, styles, comments and tags are left out; menus, captions and JSON-LD stay, since readers may
 take text from anywhere. White space of any kind is one blank. The character set is told as the
-reader tells it.
+reader tells it. Tags are sought in bytes, as UTF-8.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _ENDS = {
     b"style": re.compile(rb"<(?=/[sS][tT][yY][lL][eE])"),
 }
 _CLOSING = (b"</script>", b"</style>")
-_COMMENT = ord("!")
-_TAGS = re.compile(r"<[/!?a-zA-Z][^>]*+>(?:\s*+<[/!?a-zA-Z][^>]*+>)*+")
-_IMAGE = re.compile("<[iIaA][mMrRnN][^>]*>")
-_IMAGE_TEXT = re.compile("""[aA][lL][tT]\\s*=\\s*(?:"([^"]*)"|'([^']*)')""")
+_COMMENT, _GREATER = ord("!"), ord(">")
+_TAGS = re.compile(rb"<[/!?a-zA-Z][^>]*+>(?:\s*+<[/!?a-zA-Z][^>]*+>)*+")
+_IMAGE = re.compile(rb"<[iIaA][mMrRnN][^>]*+>")
+_IMAGE_TEXT = re.compile(rb"""[aA][lL][tT]\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _ESCAPED_SPACE = re.compile(r"\\[nrt]")
 _HEAD = 2_048
@@ -38,12 +38,7 @@ def read_page_text(data: bytes) -> str:
 
 def read_rough_text(data: bytes) -> str:
     """Return the text of a page with its white space as it was sent."""
-    tagged, bracket, rest = _decode(data).rpartition(">")  # no tag is open to the end
-    tagged += bracket
-    images = _IMAGE_TEXT.findall("".join(_IMAGE.findall(tagged)))
-    text = " ".join((*_TAGS.split(tagged), rest))
-    if images:
-        text = " ".join((text, *(quoted or other for quoted, other in images)))
+    text = _drop_tags(_read_tagged(data)).decode("utf-8", "surrogatepass")
     if "&" in text:
         text = html.unescape(text)
     if "\\u" in text:
@@ -53,17 +48,35 @@ def read_rough_text(data: bytes) -> str:
     return text
 
 
-def _decode(data: bytes) -> str:
-    """Decode a page without its scripts; only what is not UTF-8 is looked at as a whole."""
+def _read_tagged(data: bytes) -> bytes:
+    """Return a page in UTF-8, without scripts; only what is not UTF-8 is looked at as a whole."""
     if data.find(b"\0", 0, _HEAD) < 0:
         rest = _drop_scripts(data)
-        try:
-            text = rest.decode()
-        except UnicodeDecodeError:
-            return decode_html(data, None)
-        if not (text.isascii() and "\x1b" in text):
-            return text
-    return decode_html(data, None)
+        if _is_utf8(rest):
+            return rest
+    return decode_html(data, None).encode("utf-8", "surrogatepass")
+
+
+def _is_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return b"\x1b" not in data  # the sign of ISO-2022
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _drop_tags(page: bytes) -> bytes:
+    """Return what stands between tags, and then the texts of images."""
+    closed = page.rfind(b">") + 1
+    tagged, rest = page, b""
+    if page.find(b"<", closed) >= 0:  # no tag is open to the end
+        tagged, rest = page[:closed], page[closed:]
+    parts = [*_TAGS.split(tagged), rest]
+    images = _IMAGE_TEXT.findall(b"".join(_IMAGE.findall(tagged)))
+    parts += [quoted or other for quoted, other in images]
+    return b" ".join(parts)
 
 
 def _drop_scripts(page: bytes) -> bytes:
@@ -79,11 +92,14 @@ def _drop_scripts(page: bytes) -> bytes:
                 end = _find_end(page, inside, page[start + 1 : inside].lower())
         if end < 0:
             break
-        head = page.find(b">", inside, end)
-        is_text = head > inside and b"ld+json" in page[inside:head].lower()
+        is_text = page[inside] != _GREATER and _is_text(page[inside:end])
         kept.append(page[at : end if is_text else start])
         at = end
     return b" ".join((*kept, page[at:])) if kept else page
+
+
+def _is_text(inside: bytes) -> bool:
+    return b"ld+json" in inside.partition(b">")[0].lower()
 
 
 def _find_end(page: bytes, inside: int, element: bytes) -> int:

@@ -2,8 +2,8 @@
 
 A claim needs a technology, and a technology is named by a term of a vocabulary. A page passes if a
 term of any language is in any of its text. First the longest literal pieces of all terms are looked
-for at once, in the page's words without case and marks; where all pieces of a term are found, the
-extractor's own matcher is asked for that term.
+for at once, in the page's words without case and marks. Where all pieces of a term are found, and
+near enough to one another, the extractor's own matcher is asked for that term.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from sousveil.claims.archive.folding import WIDE, fold_term, fold_words
 from sousveil.claims.archive.matching import make_matcher
 from sousveil.claims.archive.page_text import read_rough_text
+from sousveil.claims.text.composing import compose
 from sousveil.claims.vocabulary.terms import FoldedText, TermMatcher, expand
 from sousveil.claims.vocabulary.vocabulary import list_languages, load_vocabulary
 
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 
 _PREFIXED = re.compile("[\u0600-\u06ff]")
 """Letters of words that others may be written onto, before them."""
+_SEPARATOR = re.compile(r"(\.\.\.|\*+)")
+_BLANKS_IN_GAP = 5
+"""There are at most four words where a term has ``...``: see ``vocabulary.terms``."""
+_COUNTED_OTHERWISE = re.compile(f"[_\U00010000-\U0010ffff]|{WIDE.pattern}")
+"""What is part of a word to the extractor, and not here; and letters of words that are not parted."""
 
 
 class PageScan:
@@ -50,18 +56,21 @@ class PageScan:
 
     def passes(self, page: bytes) -> bool:
         """Tell whether a page, as it was sent, can hold a term."""
-        text = read_rough_text(page)
-        found = self._matcher.find(fold_words(text))
+        text = compose(read_rough_text(page)).text
+        words = fold_words(text)
+        found = self._matcher.find(words)
         called = {
-            index
+            self._terms[index]
             for number in found
             for needed, index in self._called.get(number, ())
             if needed <= found
         }
+        if called and _COUNTED_OTHERWISE.search(text) is None:
+            called = {term for term in called if _may_hold(words, term)}
         if not called:
             return False
         folded = FoldedText.of(" ".join(text.split()))
-        return any(_term_matcher(self._terms[index]).find(folded) for index in called)
+        return any(_term_matcher(term).find(folded) for term in called)
 
     @cached_property
     def _matcher(self) -> Matcher:
@@ -79,6 +88,33 @@ def _term_matcher(term: str) -> TermMatcher:
     return TermMatcher(terms=(("", term),))
 
 
+def _may_hold(words: bytes, term: str) -> bool:
+    """Tell whether the pieces of a term stand in its order, with no more blanks between than it lets."""
+    pattern = _gap_pattern(term)
+    return pattern is None or pattern.search(words) is not None
+
+
+@cache
+def _gap_pattern(term: str) -> re.Pattern[bytes] | None:
+    """Make a pattern of a term's pieces in folded words; None where one piece is all of the term.
+
+    Between two pieces no more than ``...`` and ``*`` stand, and no ``*`` holds a blank.
+
+    >>> pattern = _gap_pattern("camera* ... monitor")
+    >>> [pattern.search(b" cameras %s monitor " % (b"x " * n)) is not None for n in (4, 9)]
+    [True, False]
+    """
+    pieces = _cut(term)
+    if len(pieces) < 2 or WIDE.search(term) is not None:
+        return None
+    parts = [re.escape(pieces[0][1].encode())]
+    for blanks, piece in pieces[1:]:
+        at_word = b"(?<= )" if piece.startswith(" ") else b""
+        parts.append(rb"[^ ]*(?: [^ ]*){0,%d}?" % blanks + at_word)
+        parts.append(re.escape(piece.lstrip().encode()))
+    return re.compile(b"".join(parts))
+
+
 def _plain_terms(vocabularies: Iterable[Vocabulary]) -> Iterator[str]:
     for vocabulary in vocabularies:
         for technology in vocabulary.technologies.values():
@@ -92,17 +128,25 @@ def _literal_pieces(term: str) -> list[str]:
     >>> _literal_pieces("CCTV ... AI-camera*"), _literal_pieces("recogni*ing faces")
     ([' cctv ', ' ai camera'], [' recogni', 'ing faces '])
     """
-    parts = re.split(r"(\.\.\.|\*+)", term)
+    return [piece for _, piece in _cut(term)]
+
+
+def _cut(term: str) -> list[tuple[int, str]]:
+    """Return the pieces of a term, each with how many blanks there may be before it at most."""
+    parts = _SEPARATOR.split(term)
     is_parted = WIDE.search(term) is None
-    pieces = []
+    pieces, blanks = [], 0
     for number in range(0, len(parts), 2):
+        blanks += _BLANKS_IN_GAP if number and parts[number - 1] == "..." else 1
         words = fold_term(parts[number]).decode()
         if not words.strip():
+            blanks += len(parts[number])
             continue
         goes_on = parts[number - 1].startswith("*") if number else _PREFIXED.match(words, 1)
         if not is_parted or (goes_on and not parts[number].startswith((" ", "-"))):
             words = words[1:]
         if not is_parted or (number + 1 < len(parts) and parts[number + 1].startswith("*")):
             words = words[:-1]
-        pieces.append(words)
+        pieces.append((blanks, words))
+        blanks = 0
     return pieces

@@ -42,6 +42,10 @@ class NoCompletion(Exception):
         self.is_endpoint = is_endpoint
 
 
+class OutOfBudget(NoCompletion):
+    """What the run may cost does not cover the request."""
+
+
 class _FormRefused(Exception):
     """The server may not know this form of structured output."""
 
@@ -117,8 +121,10 @@ class ChatClient:
 
     def _ask(self, body: bytes, deadline: Deadline) -> Completion:
         reason = "no time was left to ask"
-        for pause in self._pauses():
+        for attempt, pause in enumerate(self._pauses()):
             self._wait(deadline, reason)
+            if attempt:
+                self._ledger.count_retry()
             reply, completion = self._ask_once(body, deadline)
             if completion is not None:
                 return completion
@@ -135,7 +141,7 @@ class ChatClient:
         try:
             self._ledger.reserve(most)
         except BudgetSpent as error:
-            raise NoCompletion(str(error), is_endpoint=False) from error
+            raise OutOfBudget(str(error), is_endpoint=False) from error
         used: Usage | None = None
         try:
             reply = self._poster.post(body, deadline)

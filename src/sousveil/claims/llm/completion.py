@@ -63,9 +63,15 @@ def _read_choice(choice: dict[str, Any]) -> Completion:
     text = message.get("content")
     if isinstance(text, str) and text.strip():
         return Completion(text=text, is_cut=ending == "length")
+    return Completion(problem=_why_silent(message, ending))
+
+
+def _why_silent(message: dict[str, Any], ending: object) -> str:
     if ending == "length":
-        return Completion(problem="the answer was cut off before its first word")
-    return Completion(problem="the message is empty")
+        return "the answer was cut off before its first word"
+    if message.get("tool_calls") or message.get("function_call"):
+        return "the model called a tool instead of answering"
+    return "the message is empty"
 
 
 def _load(body: bytes) -> Any:

@@ -12,7 +12,7 @@ from attrs import asdict, evolve
 from sousveil.claims.evaluation.scheme import load_coding_scheme
 from sousveil.claims.llm.answers import Answer, BadAnswer, read_answer
 from sousveil.claims.llm.cache import AnswerCache
-from sousveil.claims.llm.chatting import ChatClient, NoCompletion
+from sousveil.claims.llm.chatting import ChatClient, NoCompletion, OutOfBudget
 from sousveil.claims.llm.completion import Completion
 from sousveil.claims.llm.outcome import Fault, Outcome, Rejection, Report
 from sousveil.claims.llm.prompt import Prompt
@@ -86,13 +86,19 @@ class LlmExtractor:
 
         Raises:
             CannotConnect: the endpoint serves nobody; no document is to blame.
+            BudgetReached: what the run may cost does not cover the document.
         """
-        return self.read(document).candidates
+        outcome = self.read(document)
+        if outcome.is_out_of_budget:
+            self.report.check_budget()
+        return outcome.candidates
 
     def read_many(self, documents: Iterable[TextDocument]) -> Generator[Outcome, None, None]:
         """Give what became of each document, in their order, several being read at a time.
 
-        Whoever leaves before the end stops what is under way, and this extractor with it.
+        When the budget does not cover one, those under way are given and no other is begun;
+        the report says so. Whoever leaves before the end stops what is under way, and this
+        extractor with it.
 
         Raises:
             CannotConnect: the endpoint serves nobody.
@@ -102,6 +108,8 @@ class LlmExtractor:
         waiting: deque[Future[Outcome]] = deque()
         try:
             for document in documents:
+                if self._is_out_of_budget:
+                    break
                 waiting.append(pool.submit(self.read, document))
                 if len(waiting) >= workers * _AHEAD:
                     yield waiting.popleft().result()
@@ -122,12 +130,18 @@ class LlmExtractor:
         try:
             outcome = self._read(document)
         except NoCompletion as error:
-            outcome = Outcome(document=document, failure=str(error))
+            is_short = isinstance(error, OutOfBudget)
+            outcome = Outcome(document=document, failure=str(error), is_out_of_budget=is_short)
             is_endpoint = error.is_endpoint
         except BadAnswer as error:
             outcome = Outcome(document=document, failure=f"the answer is of no use: {error}")
         self._note(outcome, is_endpoint=is_endpoint)
         return outcome
+
+    @property
+    def _is_out_of_budget(self) -> bool:
+        with self._lock:
+            return self._report.shortage is not None
 
     def _read(self, document: TextDocument) -> Outcome:
         sampling = self._settings.sampling
@@ -205,6 +219,7 @@ class LlmExtractor:
                 documents=self._report.documents + 1,
                 claims=self._report.claims + len(outcome.candidates),
                 failures=self._report.failures + failures,
+                shortage=outcome.failure if outcome.is_out_of_budget else self._report.shortage,
             )
         if in_a_row >= self._settings.patience.max_failures_in_a_row:
             raise CannotConnect(

@@ -8,6 +8,7 @@ from attrs import Factory, frozen
 
 from sousveil.claims.candidate import Candidate, TextDocument
 from sousveil.claims.llm.spending import Spent
+from sousveil.errors import BudgetReached
 
 
 class Fault(StrEnum):
@@ -32,17 +33,24 @@ class Rejection:
 
 @frozen(kw_only=True)
 class Outcome:
-    """What a document came to. With a ``failure`` it was not read to the end, and has no claims."""
+    """What a document came to. With a ``failure`` it was not read to the end, and has no claims.
+
+    ``is_out_of_budget`` tells that it was not read because of what the run may cost.
+    """
 
     document: TextDocument
     candidates: tuple[Candidate, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     failure: str | None = None
+    is_out_of_budget: bool = False
 
 
 @frozen(kw_only=True)
 class Report:
-    """A run until now. ``rejected`` counts by fault, ``failures`` are (document, reason)."""
+    """A run until now. ``rejected`` counts by fault, ``failures`` are (document, reason).
+
+    ``shortage`` says what the budget did not cover, if the run ended for that.
+    """
 
     documents: int = 0
     claims: int = 0
@@ -50,15 +58,17 @@ class Report:
     failures: tuple[tuple[str, str], ...] = ()
     repairs: int = 0
     cache_hits: int = 0
+    shortage: str | None = None
     spent: Spent = Factory(Spent)
 
     def sentences(self) -> list[str]:
         """Say it in lines to print; every failure has its own."""
         spent = self.spent
         usage = spent.usage
+        asked_again = f"{spent.retries} retries, {self.repairs} repairs"
         lines = [
             f"{self.documents} documents, {self.claims} claims, {len(self.failures)} not read",
-            f"{spent.requests} requests ({self.repairs} repairs), {self.cache_hits} cache hits",
+            f"{spent.requests} requests ({asked_again}), {self.cache_hits} cache hits",
             f"{usage.tokens_in} tokens in, {usage.tokens_out} out",
         ]
         if spent.tokens_assumed:
@@ -68,3 +78,17 @@ class Report:
         lines.extend(f"turned away: {count} with {fault}" for fault, count in self.rejected)
         lines.extend(f"not read: {name}: {reason}" for name, reason in self.failures)
         return lines
+
+    def check_budget(self) -> None:
+        """See to it that the run did not end before its documents did.
+
+        Raises:
+            BudgetReached: it did, for what it may cost.
+        """
+        if self.shortage is not None:
+            raise BudgetReached(
+                self.shortage,
+                where=f"after {self.documents - len(self.failures)} documents were read",
+                next_step="give a greater --max-cost or --max-tokens, and run the command again:"
+                " what was answered is kept and costs nothing",
+            )

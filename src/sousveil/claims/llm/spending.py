@@ -34,9 +34,13 @@ _NOTHING = Usage(tokens_in=0, tokens_out=0)
 
 @frozen(kw_only=True)
 class Spent:
-    """What was spent: ``tokens_assumed`` of the tokens the server never told, and are upper bounds."""
+    """What was spent: ``tokens_assumed`` of the tokens the server never told, and are upper bounds.
+
+    ``retries`` of the requests asked again what had failed.
+    """
 
     requests: int = 0
+    retries: int = 0
     usage: Usage = _NOTHING
     tokens_assumed: int = 0
     cost_usd: float | None = None
@@ -73,10 +77,15 @@ class Ledger:
         with self._changed:
             while not self._fits(most):
                 if self._under_way == 0:
-                    raise BudgetSpent("the budget does not cover another request")
+                    raise BudgetSpent(self._shortage(most))
                 self._changed.wait()
             self._under_way += 1
             self._reserved = self._reserved.plus(most)
+
+    def count_retry(self) -> None:
+        """Count a request that asks again."""
+        with self._changed:
+            self._spent = evolve(self._spent, retries=self._spent.retries + 1)
 
     def settle(self, most: Usage, used: Usage | None) -> None:
         """Book a request: what it used, or all that was set aside if nobody knows."""
@@ -92,6 +101,20 @@ class Ledger:
                 tokens_assumed=self._spent.tokens_assumed + assumed,
             )
             self._changed.notify_all()
+
+    def _shortage(self, most: Usage) -> str:
+        """Say what the next request could take, and what is left for it."""
+        told = []
+        bound = self._spending.max_tokens
+        wanted, spent = (one.tokens_in + one.tokens_out for one in (most, self._spent.usage))
+        if bound is not None:
+            told.append(f"{wanted:,} tokens, of {bound:,} {max(0, bound - spent):,} are left")
+        limit = self._spending.max_cost_usd
+        dear = self._spending.cost_usd(most.tokens_in, most.tokens_out)
+        paid = self._spending.cost_usd(self._spent.usage.tokens_in, self._spent.usage.tokens_out)
+        if limit is not None and dear is not None and paid is not None:
+            told.append(f"{dear:.4f} USD, of {limit:.4f} {max(0.0, limit - paid):.4f} are left")
+        return f"the budget does not cover another request: up to {'; '.join(told)}"
 
     def _fits(self, most: Usage) -> bool:
         total = self._spent.usage.plus(self._reserved).plus(most)

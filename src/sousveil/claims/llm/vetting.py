@@ -14,7 +14,7 @@ from sousveil.claims.llm.outcome import Fault, Rejection
 from sousveil.claims.llm.quoting import QuotableText, is_telling
 from sousveil.claims.vendors.mentions import vendor_index
 from sousveil.claims.vocabulary.terms import FoldedText
-from sousveil.model.claim import ClaimStatus, Financing, FinancingKind
+from sousveil.model.claim import US_DOLLAR, ClaimStatus, Financing, FinancingKind
 
 if TYPE_CHECKING:
     from sousveil.claims.llm.windows import Window
@@ -148,11 +148,13 @@ class Vetting:
         country = record.get("lender_country")
         is_known = isinstance(country, str) and country in self.vocabulary.countries
         amount = _number(record.get("amount_usd"))
+        is_amount = amount is not None and 0 < amount < _MOST_USD
         return Financing(
             kind=FinancingKind(record["kind"]),
             lender_iso3=country if is_known else None,
             lender=self._name(record, "lender", notes),
-            amount_usd=amount if amount is not None and 0 < amount < _MOST_USD else None,
+            amount=amount if is_amount else None,
+            currency=US_DOLLAR if is_amount else None,
         )
 
     @cached_property

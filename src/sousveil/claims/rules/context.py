@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -12,6 +14,14 @@ from sousveil.claims.rules.countries import CountryMention, Role
 from sousveil.claims.rules.marking import MarkedDocument, MarkedSentence
 from sousveil.claims.vocabulary.vocabulary import Cue
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sousveil.claims.vocabulary.terms import Hit
+
+_AND = re.compile(r"\W*[,、،，/·&]\W*(?:\w{1,4}\W+){0,2}|\W*\w{1,4}\W*")
+"""What stands between two members of a list: a comma, a word like 'and', or both."""
+_LIST = 3
 NEAR = 2
 """Sentences before and after that still belong to what a sentence says."""
 
@@ -33,7 +43,7 @@ class Context:
     @cached_property
     def counts(self) -> Counter[str]:
         """How often each country is named, other than as where a company is from."""
-        return Counter(one.iso3 for one in self.marked.countries if one.role is not Role.ORIGIN)
+        return Counter(one.iso3 for one in self.marked.countries if one.may_act)
 
     @cached_property
     def origins(self) -> Counter[str]:
@@ -50,20 +60,46 @@ class Context:
         )
 
     @cached_property
+    def has_strong(self) -> bool:
+        """Whether a strong term of any technology is in the document."""
+        return any(
+            not hit.label.endswith("?")
+            for sentence in self.marked.sentences
+            for hit in sentence.technologies
+        )
+
+    @cached_property
+    def known_vendors(self) -> frozenset[str]:
+        """The vendors of the register that are named."""
+        return frozenset(
+            vendor.vendor_id
+            for sentence in self.marked.sentences
+            for vendor in sentence.vendors
+            if vendor.vendor_id is not None
+        )
+
+    @cached_property
     def named(self) -> frozenset[str]:
         """The countries that are named as such, not only by a place or an agency in them."""
         return frozenset(
             one.iso3
             for one in self.marked.countries
-            if one.kind in {"country", "demonym"} and one.role is not Role.ORIGIN
+            if one.kind in {"country", "demonym"} and one.may_act
         )
 
     @cached_property
     def first(self) -> str | None:
         """The country that is named first, other than as where a company is from."""
-        return next(
-            (one.iso3 for one in self.marked.countries if one.role is not Role.ORIGIN), None
-        )
+        return next((one.iso3 for one in self.marked.countries if one.may_act), None)
+
+    @cached_property
+    def listed(self) -> dict[int, frozenset[str]]:
+        """The countries that stand in a list of several, by sentence: 'in Lusaka, Abuja and Accra'."""
+        return {
+            number: found
+            for number, mentions in self.by_sentence.items()
+            if (found := _listed(self.marked, mentions))
+        }
 
     @cached_property
     def homes(self) -> frozenset[str]:
@@ -80,6 +116,14 @@ class Context:
         """How often words stand in the document that only one country's institutions go by."""
         found = self.marked.vocabulary.hint_matcher.find(self.marked.folded)
         return Counter(hit.label for hit in found)
+
+    def tells_use(self, sentence: MarkedSentence, hit: Hit) -> bool:
+        """Tell whether a sentence says outright that a technology is used or bought."""
+        return (
+            not hit.label.endswith("?")
+            and (sentence.has(Cue.USE) or sentence.has(Cue.BUY))
+            and not (sentence.has(Cue.HYPOTHETICAL) or sentence.has(Cue.NEGATION))
+        )
 
     @property
     def press(self) -> str | None:
@@ -128,11 +172,27 @@ class Context:
             "title: authority": float(title[Cue.STATE_ACTOR]),
             "title: private actor": float(title[Cue.PRIVATE_ACTOR]),
             "title: product talk": float(title[Cue.PRODUCT]),
+            "document: a lone sentence": float(len(sentences) == 1),
             "document: number of countries": math.log1p(len(self.counts)),
             "document: more product talk than authorities": float(
                 share[Cue.PRODUCT] > share[Cue.STATE_ACTOR]
             ),
         }
+
+
+def _listed(marked: MarkedDocument, mentions: Sequence[CountryMention]) -> frozenset[str]:
+    """Return the countries of a list in a sentence, none if there are fewer than three."""
+    text, best = marked.document.text, frozenset[str]()
+    ordered = sorted((one for one in mentions if one.may_act), key=lambda one: one.start)
+    members: list[CountryMention] = []
+    for one in ordered:
+        if members and not _AND.fullmatch(text, members[-1].end, max(members[-1].end, one.start)):
+            members = []
+        members.append(one)
+        found = frozenset(member.iso3 for member in members)
+        if len(found) >= _LIST:
+            best |= found
+    return best
 
 
 def has_executive(sentence: MarkedSentence) -> bool:

@@ -36,15 +36,21 @@ _WORDS_TO_VENDOR = 4
 _WORDS_TO_NOUN = 2
 _WORDS_TO_ACTOR = 3
 _WORDS_TO_OWNER = 1
+_TO_NEIGHBOUR = 6
+"""Characters between the word of a border and the country beyond it: ' with ', ' the '."""
 _WIDE_PER_WORD = 2
 
 
 class Role(StrEnum):
-    """How a country stands in a sentence."""
+    """How a country stands in a sentence; one that is BEYOND a border is named to say where that is."""
 
     AUTHORITY = "authority"
     PLAIN = "plain"
     ORIGIN = "origin"
+    BEYOND = "beyond"
+
+
+_ACTING = frozenset({Role.AUTHORITY, Role.PLAIN})
 
 
 @frozen(kw_only=True)
@@ -58,6 +64,11 @@ class CountryMention:
     role: Role
     kind: str
     canonical: str
+
+    @property
+    def may_act(self) -> bool:
+        """Whether it can be the country whose authorities act."""
+        return self.role in _ACTING
 
 
 def find_countries(marked: MarkedDocument) -> tuple[CountryMention, ...]:
@@ -124,11 +135,21 @@ def _role_of(
 ) -> Role:
     if kind == "agency":
         return Role.AUTHORITY
+    if _is_beyond(sentence, place):
+        return Role.BEYOND
     to_actor = _nearest_actor(marked, sentence, place)
     to_origin = _nearest_origin(marked, sentence, place, kind)
     if to_origin is not None and (to_actor is None or to_origin <= to_actor):
         return Role.ORIGIN
     return Role.AUTHORITY if to_actor is not None else Role.PLAIN
+
+
+def _is_beyond(sentence: MarkedSentence, place: PlaceMention) -> bool:
+    """Tell whether a place is named only to say which border, or whose neighbour, is meant."""
+    return any(
+        0 <= place.start - hit.end <= _TO_NEIGHBOUR or 0 <= hit.start - place.end <= 1
+        for hit in sentence.of(Cue.NEIGHBOUR)
+    )
 
 
 def _nearest_actor(

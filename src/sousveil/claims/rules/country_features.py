@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sousveil.claims.rules.context import NEAR
 from sousveil.claims.rules.countries import Role
+from sousveil.claims.vocabulary.vocabulary import Cue
 from sousveil.store.registers import load_vendors
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def country_features(
     ]
     title = [m for one in context.marked.title for m in context.by_sentence.get(one.number, [])]
     mine = [mention for mention in here if mention.iso3 == country]
-    usable = [mention for mention in here if mention.role is not Role.ORIGIN]
+    usable = [mention for mention in here if mention.may_act]
     nearest = min(usable, key=lambda m: _distance(m, hit), default=None)
     total = context.counts.total()
     is_authority = any(m.role is Role.AUTHORITY for m in mine)
@@ -46,15 +47,22 @@ def country_features(
         "country: only as a company's home": float(
             not context.counts[country] and context.origins[country] > 0
         ),
+        "country: one of a list in the sentence": float(
+            country in context.listed.get(sentence.number, ())
+        ),
+        "country: alone where a use is told": float(
+            is_here and len({m.iso3 for m in usable}) == 1 and context.tells_use(sentence, hit)
+        ),
+        "country: its authority in a sentence of sanctions": float(
+            is_authority and sentence.has(Cue.SANCTION)
+        ),
         "country: its authority near": float(not is_here and Role.AUTHORITY in near_roles),
         "country: near": float(
             not is_here and Role.PLAIN in near_roles and Role.AUTHORITY not in near_roles
         ),
-        "country: in the title": float(
-            any(m.iso3 == country and m.role is not Role.ORIGIN for m in title)
-        ),
+        "country: in the title": float(any(m.iso3 == country and m.may_act for m in title)),
         "country: another in the title": float(
-            any(m.iso3 != country and m.role is not Role.ORIGIN for m in title)
+            any(m.iso3 != country and m.may_act for m in title)
             and not any(m.iso3 == country for m in title)
         ),
         "country: share of all named": context.counts[country] / total if total else 0.0,
@@ -92,7 +100,10 @@ def country_features(
         ),
         "country: named first": float(context.first == country),
         "country: named as an aside only": float(
-            not is_here and not near_roles and context.counts[country] == 1
+            not is_here
+            and not near_roles
+            and context.counts[country] == 1
+            and len(context.counts) > 1
         ),
     }
 

@@ -60,9 +60,10 @@ def explain(document: TextDocument, weights: Weights | None = None) -> Explanati
     """Say what matched, which rule made each claim, and why other pairs are none."""
     weights = weights or load_weights()
     marked = mark_document(document)
-    is_record = read_record(document) is not None
+    record = read_record(document)
+    claims = RulesExtractor(weights).extract_marked(marked) if record is None else record
     best: dict[tuple[str, str], tuple[float, Pairing]] = {}
-    for pairing in [] if is_record else pair_up(marked):
+    for pairing in pair_up(marked) if record is None else []:
         score = weights.score(pairing.features)
         key = (pairing.technology_code, pairing.country_iso3)
         if key not in best or score > best[key][0]:
@@ -74,7 +75,7 @@ def explain(document: TextDocument, weights: Weights | None = None) -> Explanati
         bias=weights.bias,
         matches=tuple(sorted(_matches(marked), key=lambda match: (match.start, match.what))),
         pairs=tuple(_explained(score, pairing, weights) for score, pairing in pairs),
-        claims=tuple(RulesExtractor(weights).extract(document)),
+        claims=tuple(claims),
     )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NAME = "rules"
 VERSION = "2"
-DATA = ("vocabularies", "gazetteer", "rules", "vendors.yaml")
+DATA = ("vocabularies", "gazetteer", "rules", "vendors.yaml", "details")
 _TOLD = 6
 """Reasons given with a claim; ``claim explain`` tells all."""
 
@@ -64,7 +64,10 @@ class RulesExtractor:
         record = read_record(document)
         if record is not None:
             return record
-        marked = mark_document(document)
+        return self.extract_marked(mark_document(document))
+
+    def extract_marked(self, marked: MarkedDocument) -> list[Candidate]:
+        """Return the claims proposed of a text that is no structured record, the surest first."""
         found = [
             candidate
             for proposal in self._propose(marked)
@@ -80,14 +83,14 @@ class RulesExtractor:
         best = proposal.best
         numbers = list(dict.fromkeys(pairing.sentence for _, pairing in proposal.pairings))
         sentences = [marked.sentences[number] for number in numbers]
-        start, end = quote_of(marked, sentences[0], best)
+        start, end = marked.span_given(*quote_of(marked, sentences[0], best), MAX_QUOTE)
         status = tell_status(sentences, marked.title, best.technology_code)
         reasons = tuple(
             f"{weight:+.1f} {name}"
             for name, weight in self._weights.contributions(best.features)[:_TOLD]
         )
-        details = find_details(marked, sentences, best)
-        vendors: list[VendorMention | None] = [*tie_vendors(marked, sentences)]
+        details = find_details(marked, sentences, best, status)
+        vendors: list[VendorMention | None] = [*tie_vendors(marked, sentences, best.country_iso3)]
         for vendor in vendors or [None]:
             yield Candidate(
                 country_iso3=best.country_iso3,
@@ -98,7 +101,8 @@ class RulesExtractor:
                 place=details.place,
                 agency=details.agency,
                 financing=details.financing,
-                quote=marked.document.text[start:end],
+                event_date=details.event_date,
+                quote=marked.composed.given[start:end],
                 start=start,
                 end=end,
                 confidence=proposal.score,

@@ -45,6 +45,8 @@ _CUES = (
     Cue.SUPPLY,
     Cue.PRODUCT,
     Cue.CROWD,
+    Cue.SANCTION,
+    Cue.SALES_END,
 )
 
 
@@ -69,6 +71,8 @@ def _pairings(context: Context) -> Iterator[Pairing]:
     named = {*context.counts, *context.origins, *context.hints}
     countries = sorted(named or {*context.homes, *context.presses})
     for sentence in context.marked.sentences:
+        if not sentence.technologies:
+            continue
         around = _around(context, sentence)
         cue_features = _cue_features(sentence, around)
         for hit in sentence.technologies:
@@ -159,6 +163,7 @@ def _technology_features(
     return {
         f"technology: {code}": 1.0,
         "technology: weak term": float(hit.label.endswith("?")),
+        **_backing(context, sentence, hit),
         "technology: negated": float(_precedes(sentence, hit, Cue.NEGATION)),
         "technology: negated after": float(_follows(sentence, hit, Cue.NEGATION)),
         "technology: doubted": float(_precedes(sentence, hit, Cue.HYPOTHETICAL)),
@@ -170,6 +175,23 @@ def _technology_features(
         "technology: another in the sentence": float(
             any(one.label.rstrip("?") != code for one in sentence.technologies)
         ),
+    }
+
+
+def _backing(context: Context, sentence: MarkedSentence, hit: Hit) -> dict[str, float]:
+    """Say what stands behind a weak term: a vendor of the register, an authority that acts."""
+    if not hit.label.endswith("?"):
+        return {"technology: strong term, a use told": float(context.tells_use(sentence, hit))}
+    is_backed = any(vendor.vendor_id is not None for vendor in sentence.vendors)
+    return {
+        "technology: weak term, a known vendor beside it": float(is_backed),
+        "technology: weak term, a known vendor elsewhere": float(
+            not is_backed and bool(context.known_vendors)
+        ),
+        "technology: weak term, an authority acts": float(
+            sentence.has(Cue.STATE_ACTOR) and (sentence.has(Cue.USE) or sentence.has(Cue.BUY))
+        ),
+        "technology: weak term, no strong one of any": float(not context.has_strong),
     }
 
 

@@ -7,11 +7,12 @@ from collections import deque
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from sousveil.claims.candidate import TextDocument
 from sousveil.claims.places.index import PlaceMention, load_places
 from sousveil.claims.rules.countries import CountryMention, find_countries
+from sousveil.claims.text.composing import ComposedText, compose
 from sousveil.claims.text.sentences import Sentence, split_sentences
 from sousveil.claims.vendors.mentions import VendorMention, vendor_index
 from sousveil.claims.vendors.proposing import propose_vendors
@@ -65,9 +66,13 @@ class MarkedSentence:
 
 @frozen(kw_only=True, slots=False)
 class MarkedDocument:
-    """A document with its sentences marked; a line that repeats an earlier one is left out."""
+    """A document with its sentences marked; a line that repeats an earlier one is left out.
+
+    ``document`` has the composed text, in whose characters all is told.
+    """
 
     document: TextDocument
+    composed: ComposedText
     folded: FoldedText
     language: str
     vocabulary: Vocabulary
@@ -76,6 +81,10 @@ class MarkedDocument:
     def text_of(self, start: int, end: int) -> str:
         """Return characters of the document."""
         return self.document.text[start:end]
+
+    def span_given(self, start: int, end: int, most: int) -> tuple[int, int]:
+        """Return where characters of the document stand in the text as it came, cut to ``most``."""
+        return self.composed.span_given(start, end, most)
 
     @cached_property
     def countries(self) -> tuple[CountryMention, ...]:
@@ -90,6 +99,8 @@ class MarkedDocument:
 
 def mark_document(document: TextDocument) -> MarkedDocument:
     """Mark a document with the vocabulary of its language (English where that is not known)."""
+    composed = compose(document.text)
+    document = evolve(document, text=composed.text)
     folded = FoldedText.of(document.text)
     language = document.language or identify_language(document.text) or FALLBACK
     spoken = _SIBLINGS.get(language, language)
@@ -101,6 +112,7 @@ def mark_document(document: TextDocument) -> MarkedDocument:
     places = _spread(sentences, load_places((vocabulary.language,)).find(document.text))
     return MarkedDocument(
         document=document,
+        composed=composed,
         folded=folded,
         language=language,
         vocabulary=vocabulary,

@@ -33,6 +33,8 @@ _CUES = (
     Cue.HYPOTHETICAL,
     Cue.OPINION,
 )
+_STAGES = frozenset({Cue.PLAN, Cue.PILOT, Cue.BUY, Cue.USE, Cue.END, Cue.BAN, Cue.DENY})
+"""Cues that tell how far a use has come; the others only cast doubt."""
 
 
 @frozen(kw_only=True)
@@ -82,13 +84,32 @@ def status_features(
         features[f"quoted: {cue}"] = _nearness(sentences[0], cue, code)
         features[f"others: {cue}"] = max((_nearness(one, cue, code) for one in others), default=0.0)
         features[f"title: {cue}"] = float(any(one.has(cue) for one in title))
+    features |= _leading(sentences[0], code)
     return {name: value for name, value in features.items() if value}
+
+
+def _leading(sentence: MarkedSentence, code: str) -> dict[str, float]:
+    """Tell which stage is named first in a sentence, and which nearest to the technology."""
+    stages = sentence.of(*_STAGES)
+    if not stages:
+        return {}
+    hits = _hits(sentence, code)
+    nearest = min(
+        stages,
+        key=lambda one: (min((_distance(one, hit) for hit in hits), default=0), one.label),
+    )
+    first = min(stages, key=lambda one: (one.start, one.label))
+    return {f"quoted: nearest is {nearest.label}": 1.0, f"quoted: first is {first.label}": 1.0}
+
+
+def _hits(sentence: MarkedSentence, code: str) -> list[Hit]:
+    return [hit for hit in sentence.technologies if hit.label.rstrip("?") == code]
 
 
 def _nearness(sentence: MarkedSentence, cue: Cue, code: str) -> float:
     """Return 1 where a cue stands beside the technology, less with its distance, 0 without one."""
     cues = sentence.of(cue)
-    hits = [hit for hit in sentence.technologies if hit.label.rstrip("?") == code]
+    hits = _hits(sentence, code)
     if not cues:
         return 0.0
     if not hits:

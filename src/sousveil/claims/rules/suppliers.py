@@ -15,12 +15,15 @@ from sousveil.claims.vocabulary.vocabulary import Cue
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sousveil.claims.rules.countries import CountryMention
     from sousveil.claims.rules.marking import MarkedDocument, MarkedSentence
     from sousveil.claims.rules.scoring import Weights
 
 MOST = 3
 """Vendors of one claim; a text that names more of them lists a market, not a supply."""
 _NEAR = 3
+_BESIDE = 15
+"""Characters between a vendor and a word that says what it is to another company."""
 
 
 @frozen(kw_only=True)
@@ -32,13 +35,16 @@ class VendorPairing:
 
 
 def tie_vendors(
-    marked: MarkedDocument, sentences: Sequence[MarkedSentence], weights: Weights | None = None
+    marked: MarkedDocument,
+    sentences: Sequence[MarkedSentence],
+    country: str,
+    weights: Weights | None = None,
 ) -> list[VendorMention]:
     """Return the vendors tied to a claim, the surest first; ``sentences`` are the claim's own."""
     weights = weights or load_weights("vendors")
     scored = [
         (weights.score(pairing.features), pairing.vendor)
-        for pairing in pair_vendors(marked, sentences)
+        for pairing in pair_vendors(marked, sentences, country)
     ]
     tied = [(score, vendor) for score, vendor in scored if score >= weights.threshold]
     tied.sort(key=lambda pair: (-pair[0], pair[1].start))
@@ -46,9 +52,9 @@ def tie_vendors(
 
 
 def pair_vendors(
-    marked: MarkedDocument, sentences: Sequence[MarkedSentence]
+    marked: MarkedDocument, sentences: Sequence[MarkedSentence], country: str
 ) -> list[VendorPairing]:
-    """Describe every vendor of a document by how it stands to the sentences of a claim."""
+    """Describe every vendor of a document by how it stands to a claim: its sentences, its country."""
     mentions: dict[str, list[tuple[MarkedSentence, VendorMention]]] = {}
     for sentence in marked.sentences:
         for vendor in sentence.vendors:
@@ -56,9 +62,61 @@ def pair_vendors(
     own = {sentence.number for sentence in sentences}
     known = {name for name, found in mentions.items() if found[0][1].vendor_id is not None}
     return [
-        VendorPairing(vendor=found[0][1], features=_features(found, own, len(mentions), len(known)))
+        VendorPairing(
+            vendor=found[0][1],
+            features={
+                **_features(found, own, len(mentions), len(known)),
+                **_country_features(marked, found, own, country),
+            },
+        )
         for found in mentions.values()
     ]
+
+
+def _country_features(
+    marked: MarkedDocument,
+    found: Sequence[tuple[MarkedSentence, VendorMention]],
+    own: set[int],
+    country: str,
+) -> dict[str, float]:
+    """Say which countries stand beside a vendor: the claim's, or only others."""
+    beside: dict[int, list[CountryMention]] = {sentence.number: [] for sentence, _ in found}
+    for mention in marked.countries:
+        if mention.may_act and mention.sentence in beside:
+            beside[mention.sentence].append(mention)
+    is_with = [any(one.iso3 == country for one in named) for named in beside.values()]
+    others = [bool(named) for named in beside.values()]
+    nearest = [
+        min(beside[sentence.number], key=lambda one: _gap(one, vendor)).iso3 == country
+        for sentence, vendor in found
+        if beside[sentence.number]
+    ]
+    features = {
+        "vendor: with its country": any(is_with),
+        "vendor: only with other countries": any(others) and not any(is_with),
+        "vendor: another country nearer": any(is_with) and not any(nearest),
+        "vendor: far, with another country": min(
+            abs(number - one) for number in beside for one in own
+        )
+        > 0
+        and any(others)
+        and not any(is_with),
+        "vendor: beside an owner's or a rival's word": all(
+            _is_beside(sentence, vendor, Cue.RIVAL) for sentence, vendor in found
+        ),
+        "vendor: with sanctions": all(sentence.has(Cue.SANCTION) for sentence, _ in found),
+    }
+    return {name: 1.0 for name, value in features.items() if value}
+
+
+def _gap(mention: CountryMention, vendor: VendorMention) -> int:
+    return max(mention.start - vendor.end, vendor.start - mention.end, 0)
+
+
+def _is_beside(sentence: MarkedSentence, vendor: VendorMention, cue: Cue) -> bool:
+    return any(
+        max(hit.start - vendor.end, vendor.start - hit.end) <= _BESIDE for hit in sentence.of(cue)
+    )
 
 
 def _features(

@@ -23,6 +23,10 @@ _ABBREVIATION = re.compile(
     r"|e\.g|i\.e|approx|Art|art|Nr|nr|bzw|ca|z\.B|Sra|Srta|Dra|pp|fig|Hon|Rev|ул|г|им|т\.е|руб|млн|млрд)"
     r"|\b[A-ZÀ-ÖА-Я](?:\.[A-ZА-Я])*)\.[\"'”’)]*\s*$"
 )
+_DAY_OF_MONTH = re.compile(
+    r"\b\d{1,2}\.\s+(?=(?:Jan|Jän|Feb|März|Apr|Mai|Jun|Jul|Aug|Sept|Okt|Nov|Dez)[a-zä]*)"
+)
+"""'3. März', as German writes it."""
 
 
 @frozen(kw_only=True)
@@ -87,7 +91,7 @@ def _ends(line: str) -> Iterator[int]:
         for match in _LATIN_END.finditer(line)
         if not _ABBREVIATION.search(line, max(0, match.start() - 12), match.end())
     }
-    yield from sorted(found)
+    yield from sorted(found - {match.end() for match in _DAY_OF_MONTH.finditer(line)})
 
 
 def _trimmed(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:

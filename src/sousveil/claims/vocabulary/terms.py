@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _GROUP = re.compile(r"\(([^()]*\|[^()]*)\)")
 _GAP = r"(?:[^\w\n.!?]{1,3}\w+){0,4}?[^\w\n.!?]{1,3}"
 _WIDE_GAP = r"[^\s。！？!?]{0,8}?"
+_BETWEEN_WORDS = r"[\s\-]{1,3}"
 _SCRIPTS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 )
@@ -100,6 +101,24 @@ class _Form:
 
 
 @frozen(kw_only=True, slots=False)
+class _Group:
+    """The forms that begin alike; many begin with a word that is in every sentence."""
+
+    forms: tuple[_Form, ...]
+
+    def can_match(self, low: str, start: int) -> bool:
+        """Tell by one look whether any form may match: never a false no."""
+        return self._opening is None or self._opening.match(low, start) is not None
+
+    @cached_property
+    def _opening(self) -> re.Pattern[str] | None:
+        """Every form's beginning up to its first gap, in lower case; None for a form on its own."""
+        if len(self.forms) == 1:
+            return None
+        return re.compile(_union_of({_opening_of(form.written) for form in self.forms}))
+
+
+@frozen(kw_only=True, slots=False)
 class TermMatcher:
     """Finds many terms at once: by how they begin, then each to its end.
 
@@ -115,8 +134,8 @@ class TermMatcher:
         found = {
             (start, -match.end(), form.label, form.term)
             for index, start, _ in matches
-            if begins_word(folded.low, start)
-            for form in self._by_prefix[index]
+            if begins_word(folded.low, start) and self._groups[index].can_match(folded.low, start)
+            for form in self._groups[index].forms
             if (match := form.match(folded, start, is_wide)) is not None
         }
         return [
@@ -125,8 +144,8 @@ class TermMatcher:
         ]
 
     @cached_property
-    def _by_prefix(self) -> tuple[list[_Form], ...]:
-        return tuple(self._forms.values())
+    def _groups(self) -> tuple[_Group, ...]:
+        return tuple(_Group(forms=tuple(forms)) for forms in self._forms.values())
 
     @cached_property
     def _forms(self) -> dict[str, list[_Form]]:
@@ -216,10 +235,38 @@ def _regex_of(term: str, end: str) -> str:
         elif piece == "*":
             parts.append(r"\w{0,8}")
         elif piece.isspace() or piece == "-":
-            parts.append(r"[\s\-]{1,3}")
+            parts.append(_BETWEEN_WORDS)
         else:
             parts.append(re.escape(piece))
     return "".join(parts) + ("" if _UNBOUNDED.match(term[-1]) else end)
+
+
+def _opening_of(term: str) -> tuple[str, ...]:
+    """Return the words of a term before its first gap; the last may be a part of one.
+
+    A capital sigma has two small letters, so none is in an opening.
+
+    >>> _opening_of("face recogni* ... police"), _opening_of("Body-worn camera")
+    (('face', 'recogni'), ('body', 'worn', 'camera'))
+    """
+    opening = re.split(r"\s*\.\.\.|\*|\u03a3", term, maxsplit=1)[0]
+    return tuple(re.split(r"\s+|-", lower(opening)))
+
+
+def _union_of(openings: Iterable[tuple[str, ...]]) -> str:
+    r"""Return a pattern of any of these words in turn; what they begin with alike is looked at once.
+
+    >>> _union_of([("in", "the", "air"), ("in", "a"), ("in", "the")])
+    'in[\\s\\-]{1,3}(?:a|the)'
+    """
+    followed: dict[str, set[tuple[str, ...]]] = {}
+    for first, *others in openings:
+        followed.setdefault(first, set()).add(tuple(others))
+    branches = [
+        re.escape(first) + ("" if () in others else _BETWEEN_WORDS + _union_of(others))
+        for first, others in sorted(followed.items())
+    ]
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
 
 def longest(hits: Iterable[S]) -> list[S]:

@@ -36,6 +36,10 @@ class Cue(StrEnum):
     CROWD = "crowd"
     LOAN = "loan"
     GRANT = "grant"
+    SANCTION = "sanction"
+    NEIGHBOUR = "neighbour"
+    SALES_END = "sales_end"
+    RIVAL = "rival"
 
 
 class RecordRole(StrEnum):

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sousveil.cli.rendering import Format, format_option, make_table, print_table
+from sousveil.cli.rendering import Format, format_option, make_table, one_line, print_table
 
 if TYPE_CHECKING:
     from sousveil.claims.rules.explaining import Explanation
     from sousveil.cli.rendering import Table
 
 MOST_PAIRS = 10
+LONGEST_TERM = 20
+"""Characters of a terminal that are given to a term of the vocabulary."""
 
 
 class Part(StrEnum):
@@ -54,7 +56,46 @@ def command(
     explanation = explain_text(text if text is not None else sys.stdin.read(), language)
     parts = list(Part) if output_format == Format.TABLE else [Part.PAIRS]
     for part in [Part(show)] if show else parts:
-        print_table(_table(explanation, part, show_all), output_format)
+        if output_format == Format.TABLE:
+            _print(explanation, part, show_all)
+        else:
+            print_table(_table(explanation, part, show_all), output_format)
+
+
+def _print(explanation: Explanation, part: Part, show_all: bool) -> None:
+    """Print a part to be read: what is long stands in lines of its own, not in narrow columns."""
+    table = _table(explanation, part, show_all)
+    if part is Part.MATCHES:
+        rows = [
+            (nr, one_line(written), what, _short(term)) for nr, written, what, term in table.rows
+        ]
+        print_table(make_table(table.title, ("nr", "written", "is", "term"), rows), Format.TABLE)
+        return
+    click.secho(table.title, bold=True)
+    if not table.rows:
+        click.echo("  none")
+    for row in table.rows:
+        if part is Part.PAIRS:
+            country, technology, chance, verdict, rules = row
+            click.echo(f"  {country}  {technology}  chance {chance:.3f}  {verdict}")
+            lines = rules.split("; ")
+        else:
+            country, technology, vendor, status, confidence, quote = row
+            by = f"  {vendor}" if vendor else ""
+            click.echo(f"  {country}  {technology}{by}  {status}  confidence {confidence:.3f}")
+            lines = [one_line(quote)]
+        for line in lines:
+            click.echo(f"      {line}")
+    click.echo()
+
+
+def _short(term: str) -> str:
+    """Cut a term off where it takes too much of the line, in which some letters are wide."""
+    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415  # only needed for tables
+
+    if cell_len(term) <= LONGEST_TERM:
+        return term
+    return f"{set_cell_size(term, LONGEST_TERM - 1).rstrip()}…"
 
 
 def _table(explanation: Explanation, part: Part, show_all: bool) -> Table:
@@ -69,7 +110,7 @@ def _table(explanation: Explanation, part: Part, show_all: bool) -> Table:
                 one.technology_code,
                 one.vendor,
                 one.status.value,
-                round(one.confidence, 2),
+                round(one.confidence, 3),
                 one.quote,
             )
             for one in explanation.claims

@@ -1,33 +1,31 @@
-"""``sousveil claim extract``: propose claims of the workspace's documents, or of a folder of texts."""
+"""``sousveil claim extract``: propose claims of the workspace, a folder of texts, or web archives."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sousveil.cli.progress import showing_bars
-from sousveil.cli.rendering import Format, make_table, print_table
-from sousveil.errors import Interrupted
-from sousveil.model.progress import Stage
-from sousveil.pipeline.extracting import (
-    EXTRACTORS,
-    candidate_record,
-    extract_claims,
-    find_extractor,
-    read_folder,
-    tell_run,
-)
+from sousveil.cli.claim.bounds import bounds_options, choose_extractor
+from sousveil.cli.claim.extract_options import ExtractOptions
+from sousveil.cli.rendering import Format
+from sousveil.errors import BadInput, Interrupted
+from sousveil.pipeline.extracting import EXTRACTORS, check_budget, tell_run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Sequence
 
-    from sousveil.claims.candidate import TextDocument
+    from sousveil.claims.candidate import Extractor
+    from sousveil.engine.columns import Column
     from sousveil.settings import Settings
 
-COLUMNS = ("id", "country", "technology", "vendor", "status", "quote", "start", "end", "confidence")
+    Put = Callable[[dict[str, Any]], None]
+    Failed = list[tuple[str, str]]
+
+
+SHOWN = 100
+"""Files that are named of those that could not be searched."""
 
 
 @click.command(name="extract")
@@ -35,21 +33,51 @@ COLUMNS = ("id", "country", "technology", "vendor", "status", "quote", "start", 
     "--from",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of text files, instead of the workspace; a claim's id is its file's stem.",
+    metavar="DIR",
+    help="A folder of text files (.txt, .text, .md; in folders below it too) instead of the"
+    " workspace; a claim's id is its file's stem.",
 )
 @click.option(
     "--warc",
     "archives",
     multiple=True,
-    help="WARC or WACZ files instead: a path, fsspec URL, 'glob' or list file; may be repeated.",
+    metavar="ARCHIVE",
+    help="WARC or WACZ files instead: a path, an fsspec URL, a web address, a 'glob', or a list"
+    " of them (.txt, .paths, .paths.gz). May be repeated.",
+)
+@click.option(
+    "--base",
+    metavar="URL",
+    help="With --warc: what the paths in a list count from, such as"
+    " https://data.commoncrawl.org/.  [default: where the list is]",
+)
+@click.option(
+    "--allow-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="HOST[:PORT]",
+    help="With --warc: a host that may lie in a private network. May be repeated.",
+)
+@click.option(
+    "--output",
+    "file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --from or --warc: write a file, whole or not at all. Its name ends in .jsonl,"
+    " .json, .csv or .parquet.",
 )
 @click.option(
     "--to",
     "output",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="With --warc: a folder for Parquet files, one an archive; another run goes on there.",
+    metavar="DIR",
+    help="With --warc: a folder, or an fsspec URL, for Parquet files, one an archive. Another"
+    " run goes on there: an archive that is done is neither fetched nor searched again.",
 )
-@click.option("--cluster", help="With --to: a Dask scheduler, such as tcp://10.1.2.3:8786.")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="With --to: a Dask scheduler, such as tcp://10.1.2.3:8786.",
+)
 @click.option(
     "--extractor",
     type=click.Choice(EXTRACTORS),
@@ -57,157 +85,158 @@ COLUMNS = ("id", "country", "technology", "vendor", "status", "quote", "start", 
     show_default=True,
     help="Who proposes.",
 )
+@bounds_options
 @click.option(
     "--minimum",
+    metavar="SHARE",
     type=click.FloatRange(0, 1),
-    help="With --from or --warc: leave out claims of less confidence.",
+    help="With --from or --warc: leave out claims of less confidence, 0 to 1.",
 )
 @click.option(
     "--workers",
-    default=2,
-    show_default=True,
+    metavar="N",
     type=click.IntRange(min=1),
-    help="Processes that search at once; --from and lines of --warc take one.",
+    help="Processes that search at once; what comes out does not depend on it.  [default: one a"
+    " core]",
 )
 @click.option(
     "--format",
     "output_format",
     type=click.Choice([one.value for one in Format]),
-    help="How to print.  [default: with --from one claim a line as it is found, else a table]",
+    help="How to print.  [default: with --from and --warc one claim a line, else a table]",
 )
 @click.pass_obj
-def command(  # noqa: PLR0913, PLR0917  # the options of one extraction
-    settings: Settings,
-    folder: Path | None,
-    archives: tuple[str, ...],
-    output: Path | None,
-    cluster: str | None,
-    extractor: str,
-    minimum: float | None,
-    workers: int,
-    output_format: str | None,
-) -> None:
+def command(settings: Settings, /, **given: Any) -> None:
     """Propose claims, each with the exact quote, for people to review.
 
     A claim names the country whose authorities use, buy, test or plan a technology, the
     vendor if one is named, and how far it has come. Proposals are not facts: a coder decides
     on each, and none enters an edition without a decision.
 
-    Without --from, every document of the workspace (sousveil source collect) that this
-    version of the extractor has not searched yet is searched, and what it proposes is stored
-    with source, snapshot and quote. Interrupt it at any time: the next call goes on where it
-    stopped. A document that cannot be searched is named, and tried again by the next call.
+    Without --from and --warc, every document of the workspace (sousveil source collect) that
+    this version of the extractor has not searched yet is searched, and what it proposes is
+    stored with source, snapshot and quote. Interrupt it at any time: the next call goes on
+    where it stopped. A document that cannot be searched is named, and tried again by the next
+    call.
 
-    With --from, the texts of a folder are searched, and nothing is stored. START and END
-    count the characters of the text.
+    With --from, the texts of a folder are searched, and nothing is stored. Claims come by
+    file. START and END count the characters of the text.
 
-    With --warc, the pages of web archives are searched and nothing is stored in the
-    workspace: claims come as lines, or with --to as Parquet files.
+    With --warc, the pages of web archives are searched, and nothing is stored in the
+    workspace. Claims come by archive, in the order given; or with --to as Parquet files.
+
+    A file or an archive that cannot be read costs no other: it is named, and the status is
+    3. Where the next request of a language model could exceed --max-cost or --max-tokens, the
+    run ends with status 9, and what was done is kept. Ctrl-C ends it with status 130.
 
     \b
       sousveil claim extract
-      sousveil claim extract --warc crawl/2026-11.warc.gz --to claims/ --workers 8
       sousveil claim list --minimum 0.8
       sousveil claim extract --from articles/ > claims.jsonl
-      sousveil claim extract --from articles/ --format table
+      sousveil claim extract --from articles/ --output claims.csv
+      sousveil claim extract --from articles/ --extractor llm --max-tokens 200000
+      sousveil claim extract --warc 'crawl/*.warc.gz' --format csv > claims.csv
+      sousveil claim extract --warc warc.paths.gz --base https://data.commoncrawl.org/ --to claims/
     """
-    if archives or output or cluster:
-        if not archives or folder is not None or output_format or (cluster and not output):
-            raise click.UsageError(
-                "--to goes with --warc, --cluster with --to; --from, --format with neither"
-            )
-        if output is not None and minimum is not None:
-            raise click.UsageError("--to keeps every proposal: leave out --minimum")
-        _search_archives(archives, extractor, minimum or 0.0, output, workers, cluster)
-        return
-    if folder is not None:
-        _print_folder(folder, extractor, minimum or 0.0, output_format or Format.JSONL)
-        return
-    if minimum is not None:
-        raise click.UsageError(
-            "--minimum goes with --from: the workspace stores every proposal,"
-            " and `sousveil claim list --minimum` shows the surer ones"
-        )
-    _search_workspace(settings, extractor, workers, output_format or Format.TABLE)
+    options = ExtractOptions(**given)
+    options.check()
+    extractor = choose_extractor(settings, options.extractor, options.max_cost, options.max_tokens)
+    if options.folder is not None:
+        _search_folder(options.folder, options, extractor)
+    elif options.archives:
+        _search_archives(options, extractor)
+    else:
+        from sousveil.cli.claim.extract_workspace import search_workspace  # noqa: PLC0415  # heavy
+
+        output_format = options.output_format or Format.TABLE
+        search_workspace(settings, extractor, options.workers, output_format)
 
 
-def _search_archives(
-    archives: tuple[str, ...],
-    extractor: str,
-    minimum: float,
-    output: Path | None,
-    workers: int,
-    cluster: str | None,
-) -> None:
-    from sousveil.cli.claim.extract_archives import print_claims, write_claims  # noqa: PLC0415
-    from sousveil.engine.mapping import Running  # noqa: PLC0415  # heavy
+def _search_folder(folder: Path, options: ExtractOptions, extractor: Extractor) -> None:
+    from sousveil.cli.claim.extract_folder import search_texts  # noqa: PLC0415  # heavy
+    from sousveil.pipeline.extracting_folders import COLUMNS  # noqa: PLC0415
+
+    def search(put: Put) -> Failed:
+        return search_texts(folder, extractor, put, workers=options.workers)
+
+    _give(COLUMNS, options, extractor, search)
+
+
+def _search_archives(options: ExtractOptions, extractor: Extractor) -> None:
+    from sousveil.cli.claim.extract_archives import (  # noqa: PLC0415  # heavy
+        COLUMNS,
+        search_pages,
+        write_archives,
+    )
+    from sousveil.engine.mapping import Running  # noqa: PLC0415
+    from sousveil.pipeline.opening_archives import WebAccess, find_archives  # noqa: PLC0415
+
+    access = WebAccess(allowed_hosts=frozenset(options.allowed_hosts))
+    archives = find_archives(options.archives, base=options.base, access=access)
+    running = Running(workers=options.workers, cluster=options.cluster)
+    output = options.output
+
+    def search(put: Put) -> Failed:
+        return search_pages(archives, extractor, put, running=running, access=access)
 
     if output is None:
-        print_claims(archives, extractor, minimum)
-    else:
-        write_claims(archives, extractor, output, Running(workers=workers, cluster=cluster))
-
-
-def _search_workspace(settings: Settings, extractor: str, workers: int, output_format: str) -> None:
-    from sousveil.pipeline.proposing import propose_claims  # noqa: PLC0415  # heavy
-
+        _give(COLUMNS, options, extractor, search)
+        return
     try:
-        with showing_bars() as report:
-            summary = propose_claims(settings, extractor, report, workers=workers)
+        failed = write_archives(archives, extractor.name, output, running, access)
     except KeyboardInterrupt:
         raise Interrupted(
-            "the search was broken off; what was found is stored",
-            where=str(settings.home),
-            next_step="sousveil claim extract goes on where it stopped",
+            "the search was broken off; the archives that were done are kept",
+            where=output,
+            next_step="the same command goes on where it stopped",
         ) from None
-    columns = (
-        *("extractor", "version", "searched_before", "searched", "new_claims", "known_claims"),
-        "failed",
-    )
-    row = (
-        summary.extractor,
-        summary.version,
-        summary.searched_before,
-        summary.searched,
-        summary.claims,
-        summary.known,
-        len(summary.failures),
-    )
-    print_table(make_table("Documents searched for claims", columns, [row]), output_format)
-    for line in summary.said:
-        click.echo(line, err=True)
-    if summary.failures and output_format == Format.TABLE:
-        title = f"{len(summary.failures)} documents could not be searched"
-        failures = make_table(title, ("document", "name", "why"), summary.failures)
-        print_table(failures, output_format)
-    elif summary.failures:
-        for document_id, name, reason in summary.failures:
-            click.echo(f"not searched: {document_id} {name}: {reason}", err=True)
+    _name(failed)
+    _refuse(failed)
 
 
-def _print_folder(folder: Path, extractor: str, minimum: float, output_format: str) -> None:
-    records = _extract(folder, extractor, minimum)
-    if output_format == Format.JSONL:
-        for record in records:
-            click.echo(json.dumps(record, ensure_ascii=False))
-        return
-    rows = [[record[name] for name in COLUMNS] for record in records]
-    print_table(make_table(f"Claims proposed by {extractor}", COLUMNS, rows), output_format)
+def _give(
+    columns: Sequence[Column],
+    options: ExtractOptions,
+    extractor: Extractor,
+    search: Callable[[Put], Failed],
+) -> None:
+    """Search, and print or write what is found; then say what the run came to."""
+    from sousveil.cli.claim.claim_output import printing_claims, writing_claims  # noqa: PLC0415
+
+    if options.file is not None:
+        output = writing_claims(columns, options.file)
+    else:
+        title = f"Claims proposed by {extractor.name}"
+        output = printing_claims(columns, title, options.output_format or Format.JSONL)
+    minimum = options.minimum or 0.0
+    try:
+        with output as put:
+            failed = search(lambda one: put(one) if one["confidence"] >= minimum else None)
+    except KeyboardInterrupt:
+        raise Interrupted(
+            "the search was broken off; "
+            + ("no file was written" if options.file else "what was printed is whole"),
+            next_step="run the command again",
+        ) from None
+    finally:
+        for line in tell_run(extractor):
+            click.echo(line, err=True)
+    _name(failed)
+    check_budget(extractor)
+    _refuse(failed)
 
 
-def _extract(folder: Path, extractor: str, minimum: float) -> Iterator[dict[str, object]]:
-    documents, proposer = list(read_folder(folder)), find_extractor(extractor)
-    with showing_bars() as report:
-        stage = Stage("extracting", report)
+def _name(failed: Failed) -> None:
+    for name, reason in failed[:SHOWN]:
+        click.echo(f"not searched: {name}: {reason}", err=True)
+    if len(failed) > SHOWN:
+        click.echo(f"not searched: {len(failed) - SHOWN:,} others", err=True)
 
-        def counted() -> Iterator[TextDocument]:
-            for number, document in enumerate(documents):
-                stage.tell(number, len(documents), "documents")
-                yield document
-            stage.tell(len(documents), len(documents), "documents")
 
-        for read, candidate in extract_claims(counted(), proposer):
-            if candidate.confidence >= minimum:
-                yield candidate_record(read, candidate)
-    for line in tell_run(proposer):
-        click.echo(line, err=True)
+def _refuse(failed: Failed) -> None:
+    if failed:
+        raise BadInput(
+            f"{len(failed):,} could not be searched; the claims of all others are given",
+            where=failed[0][0],
+            next_step="mend what is named above, then run the command again",
+        )

@@ -2,91 +2,92 @@
 
 from __future__ import annotations
 
-import json
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sousveil.cli.progress import showing_bars
-from sousveil.errors import BadInput
+from sousveil.engine.columns import Column
 from sousveil.model.progress import Stage
+from sousveil.pipeline.extracting_archives import (
+    ArchiveTaker,
+    extract_archives,
+    search_archives,
+    sum_up,
+)
+from sousveil.pipeline.extracting_folders import COLUMNS as CLAIM_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
-    from sousveil.claims.archive.extracting import Counters, ExtractedClaim
+    from sousveil.claims.archive.extracting import Counters
+    from sousveil.claims.candidate import Extractor
     from sousveil.engine.mapping import Running
+    from sousveil.pipeline.opening_archives import WebAccess
 
 SHOWN = 10
+COLUMNS = (
+    Column("url"),
+    *CLAIM_COLUMNS,
+    *map(Column, ("archive", "retrieved_at", "snapshot_sha256", "reader_version")),
+)
+_OTHER_NAMES = {
+    "id": "url",
+    "country": "country_iso3",
+    "technology": "technology_code",
+    "start": "quote_start",
+    "end": "quote_end",
+}
 
 
-def print_claims(given: Sequence[str], extractor: str, minimum: float) -> None:
-    """Print the claims of archives, a line each as it is found; an archive that fails costs no other."""
-    from sousveil.claims.archive.extracting import Counters, extract_warc  # noqa: PLC0415  # heavy
-    from sousveil.pipeline.extracting import find_extractor  # noqa: PLC0415
-    from sousveil.pipeline.extracting_archives import find_archives  # noqa: PLC0415
-
-    paths, proposer = find_archives(given), find_extractor(extractor)
-    counters = Counters()
+def search_pages(
+    archives: Sequence[str],
+    extractor: Extractor,
+    put: Callable[[dict[str, Any]], None],
+    *,
+    running: Running,
+    access: WebAccess,
+) -> list[tuple[str, str]]:
+    """Hand over the claims of archives; return the archives that failed, and why."""
     failed: list[tuple[str, str]] = []
     with showing_bars() as report:
-        for number, path in enumerate(paths, start=1):
-            stage = Stage(f"searching {path} ({number} of {len(paths)})", report)
-            try:
-                found = extract_warc(
-                    path, proposer, counters=counters, tell=partial(stage.tell, unit="records")
-                )
-                for claim in found:
-                    if claim.candidate.confidence >= minimum:
-                        click.echo(json.dumps(_line(claim), ensure_ascii=False))
-            except BadInput as error:
-                failed.append((path, error.what))
-    _tell(counters, len(paths) - len(failed))
-    _raise_failed(failed)
+        taker = ArchiveTaker(
+            claim=lambda row: put(_record(row)),
+            failure=lambda name, reason: failed.append((name, reason)),
+            report=report,
+        )
+        counters = search_archives(archives, extractor, taker, running=running, access=access)
+    _tell(counters, len(archives) - len(failed))
+    return failed
 
 
-def write_claims(given: Sequence[str], extractor: str, output: Path, running: Running) -> None:
-    """Write the claims of archives to Parquet files, one an archive; what is there is not done again."""
-    from sousveil.pipeline.extracting_archives import (  # noqa: PLC0415  # heavy
-        extract_archives,
-        find_archives,
-        sum_up,
-    )
+def write_archives(
+    archives: Sequence[str], extractor: str, output: str, running: Running, access: WebAccess
+) -> list[tuple[str, str]]:
+    """Write the claims of archives to Parquet files, one an archive; what is there is not done again.
 
-    paths = find_archives(given)
+    Archives that failed are returned, and why.
+    """
     with showing_bars() as report:
         stage = Stage("searching archives", report)
         ended: list[object] = []
 
         def note(outcome: object) -> None:
             ended.append(outcome)
-            stage.tell(len(ended), len(paths), "archives")
+            stage.tell(len(ended), len(archives), "archives")
 
-        stage.tell(0, len(paths), "archives")
+        stage.tell(0, len(archives), "archives")
         mapped = extract_archives(
-            paths, str(output), extractor=extractor, running=running, progress=note
+            archives, output, extractor=extractor, running=running, access=access, progress=note
         )
     _tell(sum_up(mapped, output), len(mapped.receipts))
     if mapped.resumed:
         click.echo(f"{mapped.resumed:,} archives were finished before", err=True)
-    _raise_failed([(", ".join(one.inputs), one.reason) for one in mapped.failures])
+    return [(", ".join(one.inputs), one.reason) for one in mapped.failures]
 
 
-def _line(claim: ExtractedClaim) -> dict[str, object]:
-    from sousveil.claims.candidate import TextDocument  # noqa: PLC0415
-    from sousveil.pipeline.extracting import candidate_record  # noqa: PLC0415
-
-    document = TextDocument(document_id=claim.url, text=claim.candidate.quote)
-    return {
-        "url": claim.url,
-        **candidate_record(document, claim.candidate),
-        "archive": claim.archive,
-        "retrieved_at": claim.retrieved_at,
-        "snapshot_sha256": claim.snapshot_sha256,
-        "reader_version": claim.reader_version,
-    }
+def _record(row: dict[str, Any]) -> dict[str, Any]:
+    return {column.name: row[_OTHER_NAMES.get(column.name, column.name)] for column in COLUMNS}
 
 
 def _tell(counters: Counters, archives: int) -> None:
@@ -99,15 +100,3 @@ def _tell(counters: Counters, archives: int) -> None:
     )
     for reason, count in counters.failures.most_common(SHOWN):
         click.echo(f"  {count:,} failed: {reason}", err=True)
-
-
-def _raise_failed(failed: Sequence[tuple[str, str]]) -> None:
-    if not failed:
-        return
-    for path, reason in failed:
-        click.echo(f"not searched: {path}: {reason}", err=True)
-    raise BadInput(
-        f"{len(failed)} archives could not be searched",
-        where=failed[0][0],
-        next_step="mend what is named above, then run the command again",
-    )

@@ -15,8 +15,10 @@ from sousveil.claims.candidate import Candidate, TextDocument
 from sousveil.claims.rules.extractor import RulesExtractor
 from sousveil.engine.mapping import Running
 from sousveil.errors import BadInput
-from sousveil.pipeline import extracting_archives
-from sousveil.pipeline.extracting_archives import extract_archives, extract_rows, read_archive
+from sousveil.pipeline import archive_work
+from sousveil.pipeline.archive_work import extract_rows, read_archive
+from sousveil.pipeline.extracting_archives import extract_archives
+from sousveil.pipeline.opening_archives import WebAccess
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,9 +171,9 @@ def test_the_engine_gives_the_claims_of_several_archives_and_what_was_searched(
 def test_an_archive_gives_a_sign_of_life_though_no_page_passes(
     write_archive: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(extracting_archives, "PULSE", 2)
+    monkeypatch.setattr(archive_work, "PULSE", 2)
     path = write_archive(*[(PLAIN.encode(), HTML, None)] * 5)
-    given = list(read_archive(path))
+    given = list(read_archive(path, access=WebAccess()))
     assert [name for name, _ in given] == [f"{path}@2", f"{path}@4", path]
     rows = [row for _, found in given for row in extract_rows(found, extractor="rules")]
     assert [row["records"] for row in rows] == [5]
@@ -182,6 +184,6 @@ def test_damaged_records_are_counted_in_the_row_of_what_was_searched(
 ) -> None:
     path = write_archive((CLAIM.encode(), HTML, None), (PLAIN.encode(), HTML, None))
     Path(path).write_bytes(Path(path).read_bytes()[:-40])
-    found = dict(read_archive(path))[path]
+    found = dict(read_archive(path, access=WebAccess()))[path]
     (row,) = extract_rows(found, extractor="rules")
     assert sum(json.loads(str(row["rejected"])).values()) == 1

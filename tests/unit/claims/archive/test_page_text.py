@@ -70,3 +70,18 @@ def test_the_text_that_stands_for_an_image_stays() -> None:
 
 def test_a_lesser_than_sign_begins_no_tag() -> None:
     assert read_page_text(b"<p>2 < 3 safe city > 1</p>") == "2 < 3 safe city > 1"
+
+
+def test_the_text_of_an_image_is_read_in_the_character_set_of_the_page() -> None:
+    page = "<meta charset='windows-1251'><p>Да, это так и есть.</p><img alt='распознавание лиц'>"
+    assert read_page_text(page.encode("windows-1251")).endswith("распознавание лиц")
+
+
+@pytest.mark.parametrize("end", ["<a href='x", "<a", "<", "<img alt='no"])
+def test_a_tag_that_is_cut_off_at_the_end_hides_nothing_before_it(end: str) -> None:
+    assert "facial recognition" in read_page_text(f"<p>facial <b>recognition {end}".encode())
+
+
+def test_json_for_search_engines_stays_whatever_the_case_of_its_kind() -> None:
+    page = b"<script TYPE='Application/LD+JSON'>safe city</script><script>no</script>"
+    assert "safe city" in read_page_text(page)

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sousveil.claims.archive.folding import WIDE
 from sousveil.claims.archive.matching import AhoCorasickMatcher, HyperscanMatcher, Matcher
 from sousveil.claims.archive.page_text import read_page_text
 from sousveil.claims.archive.scan import PageScan
 from sousveil.claims.candidate import TextDocument
 from sousveil.claims.rules.extractor import RulesExtractor
-from sousveil.claims.vocabulary.terms import FoldedText, expand
+from sousveil.claims.vocabulary.terms import FoldedText, TermMatcher, expand
 from sousveil.claims.vocabulary.vocabulary import list_languages, load_vocabulary
 
 if TYPE_CHECKING:
@@ -81,8 +82,9 @@ def _terms(language: str) -> list[str]:
 
 
 def _instance(term: str) -> str:
-    """Write a term as it may stand in a text: endings of no letters, gaps of two words."""
-    return re.sub(r"(?<!\S)\*", "2", term.replace("...", " 2 3 ")).replace("*", "").strip()
+    """Write a term as it may stand in a text: endings of no letters, gaps of two words or signs."""
+    gap = "23" if WIDE.search(term) else " 2 3 "
+    return re.sub(r"(?<!\S)\*", "2", term.replace("...", gap)).replace("*", "").strip()
 
 
 def _page(body: str, language: str, charset: str) -> bytes:
@@ -195,6 +197,59 @@ def test_what_the_extractor_finds_in_the_text_of_a_page_passes(
         load_vocabulary(language).technology_matcher.find(folded) for language in list_languages()
     )
     assert _scan(AhoCorasickMatcher).passes(page) == is_found
+
+
+PIECES = [
+    "camera",
+    "cameras",
+    "monitor",
+    "monitoring",
+    "people",
+    "predict",
+    "crime",
+    "crimes",
+    "where",
+]
+BETWEEN_PIECES = [
+    "the",
+    "so",
+    "a_b",
+    "x.y",
+    "x-y",
+    "d'e",
+    "3",
+    "\U0001d400",
+    "使",
+    "é",
+    "</b>",
+    "\n",
+    ".",
+]
+GAPS = st.lists(st.sampled_from(BETWEEN_PIECES), max_size=7).map(lambda gap: f" {' '.join(gap)} ")
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.sampled_from(PIECES), GAPS), max_size=5))
+def test_pieces_of_a_term_pass_where_they_are_near_enough_for_the_extractor(
+    parts: list[tuple[str, str]],
+) -> None:
+    page = "".join(map("".join, parts)).encode()
+    folded = FoldedText.of(read_page_text(page))
+    is_found = any(
+        load_vocabulary(language).technology_matcher.find(folded) for language in list_languages()
+    )
+    assert _scan(AhoCorasickMatcher).passes(page) == is_found
+
+
+@pytest.mark.parametrize("language", list_languages())
+def test_every_term_passes_with_its_gaps_as_wide_as_they_may_be(language: str) -> None:
+    scan = _scan(AhoCorasickMatcher)
+    for term in dict.fromkeys(_terms(language)):
+        for gap in (" 2, 3-4 5 6 ", " ", " a_b c_d e_f g_h "):
+            written = re.sub(r"(?<!\S)\*", "2", re.sub(r"\s*\.\.\.\s*", gap, term))
+            instance = written.replace("*", "")
+            if TermMatcher(terms=(("", term),)).find(FoldedText.of(instance)):
+                assert scan.passes(_page(instance, language, "utf-8")), (term, instance)
 
 
 @pytest.mark.parametrize(

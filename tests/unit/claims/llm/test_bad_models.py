@@ -12,6 +12,8 @@ from tests.servers.chat_server import (
     ChatBehaviour,
     ChatServer,
     ChatVisit,
+    calls_tool,
+    chat_server,
     claims,
     close,
     completion,
@@ -19,6 +21,7 @@ from tests.servers.chat_server import (
     drip,
     endless,
     hang,
+    redirects_to,
     says,
     sends,
     status,
@@ -99,6 +102,12 @@ def test_attempts_are_bounded(
             "the provider's content filter stopped the answer",
         ),
         (says(None), "the message is empty"),
+        (calls_tool, "the model called a tool instead of answering"),
+        (
+            says(None, function_call={"name": "list"}),
+            "the model called a tool instead of answering",
+        ),
+        (says([{"type": "text", "text": '{"claims": []}'}]), "the message is empty"),
         (says(None, finish_reason="length"), "the answer was cut off before its first word"),
         (sends(b'{"choices": []}'), "the reply has no choices"),
         (sends(b'{"choices": {}}'), "the reply has no choices"),
@@ -249,6 +258,52 @@ def test_an_endpoint_that_refuses_everybody_ends_the_run_at_once(
         list(make_extractor(patience={"workers": 1}).read_many(texts(50)))
     assert len(server.asked) <= 2, "whatever was under way, and no other"
     assert {request.path for request in server.requests} == {"/v1/chat/completions"}
+
+
+@pytest.mark.parametrize("line", ["301 Moved", "303 See Other", "307 Temporary", "308 Permanent"])
+def test_a_redirect_to_another_host_is_never_told_the_key_or_the_document(
+    server: ChatServer, make_extractor: Callable[..., LlmExtractor], line: str
+) -> None:
+    with chat_server() as elsewhere:
+        elsewhere.script = [GOOD]
+        server.script = [redirects_to(f"{elsewhere.base_url}/chat/completions", line)]
+        with pytest.raises(CannotConnect, match="redirects, which is not followed"):
+            make_extractor().extract(DOCUMENT)
+    assert len(server.asked) == 1
+    assert elsewhere.requests == []
+
+
+def test_an_answer_that_stops_within_its_json_is_not_half_believed(
+    server: ChatServer, make_extractor: Callable[..., LlmExtractor]
+) -> None:
+    whole = json.dumps({"claims": [claim(), claim(status="planned")]})
+    server.script = [says(whole[: whole.rindex("{") + 40])]
+    extractor = make_extractor()
+    outcome = extractor.read(DOCUMENT)
+    assert outcome.candidates == ()
+    assert outcome.failure == (
+        "the answer is of no use: it holds no whole JSON object with a list of claims"
+    )
+    assert extractor.report.repairs == 1
+
+
+def test_the_same_claim_over_and_over_is_one(
+    server: ChatServer, make_extractor: Callable[..., LlmExtractor]
+) -> None:
+    server.script = [claims(claim(), claim(confidence=0.2), claim(vendor="huawei"), claim())]
+    extractor = make_extractor()
+    assert len(extractor.extract(DOCUMENT)) == 1
+    assert extractor.report.claims == 1
+
+
+def test_retries_are_counted_apart_from_first_requests(
+    server: ChatServer, make_extractor: Callable[..., LlmExtractor]
+) -> None:
+    server.script = [status("500 Oops"), status("429 Slow", retry_after="0"), GOOD]
+    extractor = make_extractor()
+    extractor.extract(DOCUMENT)
+    assert (extractor.report.spent.requests, extractor.report.spent.retries) == (3, 2)
+    assert "3 requests (2 retries, 0 repairs), 0 cache hits" in extractor.report.sentences()
 
 
 def test_an_endpoint_that_fails_many_documents_in_a_row_ends_the_run(

@@ -12,7 +12,7 @@ from tests.unit.claims.llm.conftest import DOCUMENT, KEY, QUOTE, TEXT, claim
 
 from sousveil.claims.candidate import TextDocument
 from sousveil.claims.llm.settings import Sampling, Spending
-from sousveil.errors import CannotConnect
+from sousveil.errors import BudgetReached, CannotConnect
 from sousveil.model.claim import ClaimStatus, Financing, FinancingKind
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def test_a_good_answer_becomes_a_claim_with_the_documents_own_words(
     assert (found.status, found.place, found.agency) == (ClaimStatus.DEPLOYED, "Nairobi", "police")
     assert found.event_date == "2014-05"
     assert found.financing == Financing(
-        kind=FinancingKind.SOFT_LOAN, lender_iso3="CHN", lender="Huawei", amount_usd=5e6
+        kind=FinancingKind.SOFT_LOAN, lender_iso3="CHN", lender="Huawei", amount=5e6, currency="USD"
     )
 
 
@@ -280,9 +280,14 @@ def test_a_run_stops_before_its_budget_and_says_which_documents_were_not_read(
     assert 1 <= len(read) == len(server.asked) < 6
     unread = [one.document.document_id for one in outcomes if one.failure is not None]
     assert [name for name, _ in extractor.report.failures] == unread
-    assert {reason for _, reason in extractor.report.failures} == {
-        "the budget does not cover another request"
-    }
+    assert len(outcomes) < 6, "once it is spent, no other document is begun"
+    assert all(
+        reason.startswith("the budget does not cover another request: up to ")
+        for _, reason in extractor.report.failures
+    )
+    with pytest.raises(BudgetReached, match="are left") as caught:
+        extractor.report.check_budget()
+    assert caught.value.where == f"after {len(read)} documents were read"
 
 
 def test_many_documents_come_back_in_their_order_several_at_a_time(

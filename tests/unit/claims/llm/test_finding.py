@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.servers.chat_server import ChatServer, claims
-from tests.unit.claims.llm.conftest import KEY, QUOTE, TEXT, claim
+from tests.unit.claims.llm.conftest import DOCUMENT, KEY, QUOTE, TEXT, claim
 
 from sousveil.claims.llm.extractor import LlmExtractor
-from sousveil.errors import InvalidData
-from sousveil.pipeline.extracting import EXTRACTORS, find_extractor
+from sousveil.errors import BudgetReached, InvalidData, NotFound
+from sousveil.pipeline.extracting import EXTRACTORS, Bounds, find_extractor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
     from subprocess import CompletedProcess
-
-    from sousveil.claims.llm.settings import LlmSettings
 
 
 def test_without_an_endpoint_the_variables_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,11 +26,24 @@ def test_without_an_endpoint_the_variables_are_named(monkeypatch: pytest.MonkeyP
         find_extractor("llm")
 
 
-def test_settings_that_are_given_are_taken(settings: LlmSettings) -> None:
-    assert "llm" in EXTRACTORS
-    found = find_extractor("llm", llm=settings)
+def test_bounds_that_are_given_win_over_the_environment(
+    server: ChatServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SOUSVEIL_LLM_BASE_URL", server.base_url)
+    monkeypatch.setenv("SOUSVEIL_LLM_MODEL", "made-up")
+    monkeypatch.setenv("SOUSVEIL_LLM_MAX_TOKENS", "1000000")
+    found = find_extractor("llm", home=tmp_path, bounds=Bounds(max_tokens=1))
     assert isinstance(found, LlmExtractor)
     assert found.version.split("/")[1] == "made-up"
+    with pytest.raises(BudgetReached, match="of 1 1 are left"):
+        found.extract(DOCUMENT)
+    assert server.asked == []
+
+
+def test_no_other_extractor_has_a_name() -> None:
+    assert "llm" in EXTRACTORS
+    with pytest.raises(NotFound, match="no such extractor"):
+        find_extractor("oracle")
 
 
 def test_claim_extract_runs_it_and_keeps_answers_in_the_workspace(

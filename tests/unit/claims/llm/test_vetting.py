@@ -235,3 +235,51 @@ def test_a_false_claim_beside_a_good_one_does_not_take_it_along(
     outcome = make_extractor().read(DOCUMENT)
     assert len(outcome.candidates) == 1
     assert [one.fault for one in outcome.rejections] == [Fault.QUOTE_MISSING, Fault.NO_FORM]
+
+
+QUOTED = "The council of Tartu met on Monday to talk about street lamps."
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"country": "EST "}, Fault.COUNTRY),
+        ({"country": "ee"}, Fault.COUNTRY),
+        ({"country": "Estonia"}, Fault.COUNTRY),
+        ({"country": "ZZZ"}, Fault.COUNTRY),
+        ({"country": "EUR"}, Fault.COUNTRY),
+        ({"technology": "Facial Recognition"}, Fault.TECHNOLOGY),
+        ({"technology": "facial_recognition; DROP TABLE claim"}, Fault.TECHNOLOGY),
+        ({"status": "rumoured"}, Fault.STATUS),
+    ],
+)
+def test_codes_that_a_document_orders_are_those_of_the_registers_or_none(
+    server: ChatServer,
+    make_extractor: Callable[..., LlmExtractor],
+    change: dict[str, str],
+    fault: Fault,
+) -> None:
+    ordered = claim(country="EST", vendor=None, place=None, quote=QUOTED) | change
+    server.script = [claims(ordered)]
+    outcome = make_extractor().read(TextDocument(document_id="injected", text=INJECTED))
+    assert (outcome.candidates, [one.fault for one in outcome.rejections]) == ((), [fault])
+
+
+def test_white_space_and_typographic_quotes_come_back_as_the_document_has_them(
+    server: ChatServer, make_extractor: Callable[..., LlmExtractor]
+) -> None:
+    text = "The mayor said:\n“Kampala’s police\u00a0put  900 cameras\ninto service.” That was all."
+    server.script = [
+        claims(
+            claim(
+                country="UGA",
+                vendor=None,
+                place=None,
+                quote='"Kampala\'s police put 900 cameras into service."',
+            )
+        )
+    ]
+    document = TextDocument(document_id="kampala", text=text)
+    (found,) = make_extractor().read(document).candidates
+    found.check_quote(text)
+    assert found.quote.strip("“”") == "Kampala’s police\u00a0put  900 cameras\ninto service."

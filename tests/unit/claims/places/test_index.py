@@ -208,3 +208,26 @@ def test_an_authority_that_several_countries_have_keeps_them_all(
     (mention,) = find(text, language)
     assert mention.is_ambiguous
     assert mention.countries == countries
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "كاميرات عالية الدقة في المدينة"),
+        ("ar", "في كل مدينة"),
+        ("id", "Kota itu memasang kamera. Kita semua diawasi."),
+        ("id", "Lima negara memakai kamera."),
+        ("fr", "Le Canton de Vaud vote."),
+        ("pt", "Câmaras na Praia da Rocha"),
+    ],
+)
+def test_a_common_noun_of_the_language_is_no_city_elsewhere(language: str, text: str) -> None:
+    assert {"SAU", "LBN", "IND", "JPN", "PER", "CHN", "CPV"}.isdisjoint(
+        iso3 for one in find(text, language) for iso3 in one.countries
+    )
+
+
+def test_the_same_word_is_the_city_where_its_context_or_its_full_name_says_so() -> None:
+    assert countries_of("الشرطة في المدينة المنورة", "ar") == ["SAU"]
+    assert countries_of("police in Kota", "en") == ["IND"]
+    assert countries_of("Lima, ibu kota Peru", "id")[0] == "PER"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sousveil.claims.candidate import TextDocument
+from sousveil.claims.rules.context import Context
 from sousveil.claims.rules.countries import Role, find_countries
 from sousveil.claims.rules.marking import mark_document
 
@@ -94,3 +95,31 @@ def test_a_name_of_several_countries_is_told_by_its_context(
     extract: Callable[..., list[Candidate]], text: str, iso3: str
 ) -> None:
     assert {claim.country_iso3 for claim in extract(text, "en")} == {iso3}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "beyond"),
+    [
+        ("en", "US agents use facial recognition at the border with Mexico.", "MEX"),
+        ("fr", "La police polonaise scanne les visages à la frontière avec l'Ukraine.", "UKR"),
+        ("ru", "Полиция Казахстана распознаёт лица на границе с Китаем.", "CHN"),
+    ],
+)
+def test_a_country_beyond_the_border_is_no_country_that_acts(
+    extract: Callable[..., list[Candidate]], language: str, text: str, beyond: str
+) -> None:
+    assert roles(text, language)[beyond] is Role.BEYOND
+    assert beyond not in {claim.country_iso3 for claim in extract(text, language)}
+
+
+def listed(text: str) -> frozenset[str]:
+    marked = mark_document(TextDocument(document_id="d", text=text, language="en"))
+    return Context(marked=marked).listed.get(0, frozenset())
+
+
+def test_three_places_with_commas_and_a_conjunction_are_a_list() -> None:
+    assert listed("It works in Lusaka, Nairobi and Abuja today.") == {"ZMB", "KEN", "NGA"}
+
+
+def test_places_with_more_words_between_are_no_list() -> None:
+    assert listed("Lusaka bought what Nairobi had tried and Abuja had refused.") == frozenset()

@@ -1,17 +1,15 @@
-"""Place, agency and financing are taken from the claim's own sentences."""
+"""Place, agency, date and financing are taken from the claim's own sentences."""
 
 from __future__ import annotations
 
-import pytest
-
 from sousveil.claims.candidate import Candidate, TextDocument
-from sousveil.claims.rules.details import read_amount
 from sousveil.claims.rules.extractor import RulesExtractor
-from sousveil.model.claim import FinancingKind
+from sousveil.model.claim import Financing, FinancingKind
 
 
-def first_claim(text: str, iso3: str) -> Candidate:
-    found = RulesExtractor().extract(TextDocument(document_id="d", text=text, language="en"))
+def first_claim(text: str, iso3: str, published: str | None = None) -> Candidate:
+    document = TextDocument(document_id="d", text=text, language="en", published_date=published)
+    found = RulesExtractor().extract(document)
     return next(one for one in found if one.country_iso3 == iso3)
 
 
@@ -50,16 +48,30 @@ def test_a_gift_is_a_grant() -> None:
     assert (claim.financing.kind, claim.financing.lender_iso3) == (FinancingKind.GRANT, "JPN")
 
 
-@pytest.mark.parametrize(
-    ("text", "amount"),
-    [
-        ("for $3,500 a year", 3500.0),
-        ("un contrato de 12,5 millones de dólares", 12.5e6),
-        ("кредит на 1,2 млрд долларов", 1.2e9),
-        ("約2億ドルの融資", 2e8),
-        ("a loan of €30 million", None),
-        ("5 cameras", None),
-    ],
-)
-def test_amounts_of_dollars_are_read_in_their_scale(text: str, amount: float | None) -> None:
-    assert read_amount(text) == amount
+def test_a_claim_has_the_date_of_its_event_and_the_lender_by_name() -> None:
+    claim = first_claim(
+        "Kenya's police get a safe city platform\n"
+        "The police of Kenya have run the safe city platform in Nairobi since May 2015. The safe "
+        "city platform of the Kenyan police was paid with a loan of 900 million yuan from China "
+        "Exim Bank.",
+        "KEN",
+    )
+    assert claim.event_date == "2015-05"
+    assert claim.financing == Financing(
+        kind=FinancingKind.LOAN,
+        lender_iso3="CHN",
+        lender="Export-Import Bank of China",
+        amount=900e6,
+        currency="CNY",
+    )
+
+
+def test_a_date_that_counts_from_today_needs_the_day_of_publication() -> None:
+    text = (
+        "Police in Uganda switch on facial recognition\n"
+        "The police of Uganda installed cameras with facial recognition in Kampala last month. "
+        "Officers say that the facial recognition has led to forty arrests."
+    )
+    assert first_claim(text, "UGA").event_date is None
+    assert first_claim(text, "UGA", published="2019-01-20").event_date == "2018-12"
+    assert first_claim(text, "UGA", published="2019").event_date is None

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sousveil.claims.candidate import TextDocument
+from sousveil.claims.rules import explaining, extractor
 from sousveil.claims.rules.explaining import explain
 from sousveil.claims.rules.extractor import RulesExtractor
+from sousveil.claims.rules.marking import MarkedDocument, mark_document
 from sousveil.claims.rules.scoring import Weights, load_weights
 from sousveil.claims.rules.status import load_status_weights
 from sousveil.model.claim import ClaimStatus
@@ -80,3 +82,19 @@ def test_every_status_that_can_be_told_has_weights() -> None:
 
 def test_the_extractor_has_a_name_and_a_version() -> None:
     assert (RulesExtractor.name, bool(RulesExtractor.version)) == ("rules", True)
+
+
+def test_a_text_is_marked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    marked: list[TextDocument] = []
+
+    def mark(document: TextDocument) -> MarkedDocument:
+        marked.append(document)
+        return mark_document(document)
+
+    for module in (explaining, extractor):
+        monkeypatch.setattr(module, "mark_document", mark)
+    document = TextDocument(
+        document_id="d", text="Ugandan police use facial recognition cameras in Kampala."
+    )
+    assert explain(document).claims
+    assert marked == [document]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from sousveil.claims.vocabulary import terms
 from sousveil.claims.vocabulary.terms import (
     FoldedText,
     Hit,
@@ -171,3 +174,40 @@ def test_a_term_that_begins_with_too_little_is_refused(term: str) -> None:
 @pytest.mark.parametrize("term", ["人", "AI", "face (scan*|recognition)", "e-gate*", "co.uk"])
 def test_a_proper_term_has_no_problem(term: str) -> None:
     assert term_problems(term) == []
+
+
+TERMS = (
+    *(
+        "the face*",
+        "the Face scan",
+        "the face ... police",
+        "the eye-scan",
+        "the eye",
+        "The EYE scan",
+    ),
+    *("to be-tracked", "to - be", "to be *d", "to*", "in ... the eye", "in-the air", "in the a*r"),
+    *(
+        "face*",
+        "FACE",
+        "face (scan|recogni*)",
+        "顔 認証",
+        "顔認証",
+        "顔 ... 警察",
+        "ΣΑΣ κα",
+        "σας κα",
+    ),
+)
+WORDS = (
+    "the|face|scan|police|eye|to|be|in|air|FACE|EYE|The|Face|recognition|d|顔|認証|警察|ΣΑΣ|σας|κα"
+)
+PARTS = st.sampled_from([*WORDS.split("|"), " ", "  ", "-", " - ", ".", ", ", "\n", "s"])
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(PARTS, max_size=14), st.sampled_from(["", " "]))
+def test_the_look_at_a_group_of_terms_loses_no_hit(parts: list[str], between: str) -> None:
+    folded = FoldedText.of(between.join(parts))
+    looking = TermMatcher(terms=tuple((term, term) for term in TERMS)).find(folded)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(terms._Group, "can_match", lambda *_: True)
+        assert TermMatcher(terms=tuple((term, term) for term in TERMS)).find(folded) == looking

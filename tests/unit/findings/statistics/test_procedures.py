@@ -202,7 +202,7 @@ def test_data_that_overlap_have_both_estimates_near_each_other() -> None:
     assert check_of(result, "separation").standing is Standing.HOLDS
     ratio, low, high, p, ml_ratio, *_ = (float(v) for v in result.rows[0][1:] if v is not None)
     assert ratio == pytest.approx(ml_ratio, rel=0.03)
-    assert low < np.e < high
+    assert low < float(np.exp(1)) < high
     assert p < 0.001
 
 
