@@ -72,13 +72,17 @@ class Verdicts:
             settled = codings[-1] if len(codings) > 1 and _agree(codings) else None
         return _verdict(settled) if settled is not None else None
 
+    def decides(self, claim_id: str) -> bool:
+        """Say whether a claim is decided: accepted, recoded or rejected."""
+        verdict = self.get(claim_id)
+        return verdict is not None and verdict.action is not Action.UNSURE
+
     def standing(self, claim_id: str) -> Standing:
         """Say what a claim waits for.
 
         A coder who was unsure of a claim that is not drawn leaves it open, for somebody else.
         """
-        verdict = self.get(claim_id)
-        if verdict is not None and verdict.action is not Action.UNSURE:
+        if self.decides(claim_id):
             return Standing.DECIDED
         in_force = self._in_force.get(claim_id, ())
         if not in_force or not self._needs_two(claim_id, in_force):

@@ -42,14 +42,13 @@ def decide_claims(
     """
     units = frozenset(codebook.units)
     technologies = frozenset(t.technology_code for t in codebook.technologies)
-    sources = frozenset(codebook.evidence.sources)
     statuses = frozenset(codebook.evidence.statuses)
     for claim in claims:
         verdict = verdicts.get(claim.claim_id)
         if verdict is None or verdict.action is Action.UNSURE:
             continue
         decided = claim.recoded(dict(verdict.changes)) if verdict.changes else claim
-        if sources and not any(evidence.source_id in sources for evidence in claim.evidence):
+        if not codebook.evidence.admits(claim):
             continue
         if verdict.is_accepted:
             if decided.safeguard is None and decided.status not in statuses:

@@ -28,13 +28,13 @@ class DoubleCodings:
             for claim_id, entries in verdicts.first_codings()
             if len(entries) > 1
         }
-        self._sources = frozenset(codebook.evidence.sources)
+        self._rule = codebook.evidence
         self._claims: list[Claim] = []
 
     def noting(self, claims: Iterable[Claim]) -> Iterator[Claim]:
         """Give claims on, and keep those that were coded twice."""
         for claim in claims:
-            if claim.claim_id in self._codings and self._admits(claim):
+            if claim.claim_id in self._codings and self._rule.admits(claim):
                 self._claims.append(claim)
             yield claim
 
@@ -42,7 +42,3 @@ class DoubleCodings:
         """Measure agreement on the claims noted so far."""
         languages = {source.source_id: source.language for source in sources}
         return measure_agreement(join_codings(self._codings, self._claims, languages))
-
-    def _admits(self, claim: Claim) -> bool:
-        cited = (evidence.source_id for evidence in claim.evidence)
-        return not self._sources or not self._sources.isdisjoint(cited)

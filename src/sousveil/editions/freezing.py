@@ -64,7 +64,10 @@ class Rules:
 
 @frozen(kw_only=True)
 class Told:
-    """What an edition tells besides claims: what was searched, and what parties replied."""
+    """What an edition tells besides claims: what was searched, and what parties replied.
+
+    Replies on claims that nobody has decided on yet stay out, as the claims do.
+    """
 
     runs: tuple[FinishedRun, ...] = ()
     replies: tuple[ReplyRow, ...] = ()
@@ -109,8 +112,9 @@ def freeze_edition(
         counts, cited = write_claims(folder, decided, matrix)
         progress("writing cells, links and covariates")
         counts |= _write_matrix(folder, matrix, rules)
-        counts |= _write_told(folder, runs, told.replies)
-        cited |= {reply.source_id for reply in told.replies if reply.source_id is not None}
+        replies = tuple(reply for reply in told.replies if verdicts.decides(reply.claim_id))
+        counts |= _write_told(folder, runs, replies)
+        cited |= {reply.source_id for reply in replies if reply.source_id is not None}
         counts |= _write_context(folder, claims, rules, cited)
         agreement = map(astuple, coded_twice.measure(claims.read_sources()))
         counts["agreement"] = write_table(folder, tables.AGREEMENT, agreement)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from sousveil.model.claim import ClaimStatus
+from sousveil.model.claim import Claim, ClaimStatus
 from sousveil.model.edition import BlankReason
 
 _OWN_BLANK_REASONS = (BlankReason.NOT_SEARCHED, BlankReason.NOT_TICKED)
@@ -44,6 +44,10 @@ class EvidenceRule:
     statuses: tuple[ClaimStatus, ...]
     sources: tuple[str, ...] = ()
     minimum_sources: int = 1
+
+    def admits(self, claim: Claim) -> bool:
+        """Say whether a claim rests on one of the sources."""
+        return not self.sources or any(e.source_id in self.sources for e in claim.evidence)
 
 
 @frozen(kw_only=True)

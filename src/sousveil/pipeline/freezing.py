@@ -15,6 +15,7 @@ from sousveil.model.collection import finished_runs
 from sousveil.model.moment import is_until, parse_as_of
 from sousveil.pipeline.bundled import load_rules
 from sousveil.pipeline.importing import import_table
+from sousveil.pipeline.replying import read_reply_rows
 from sousveil.pipeline.workspace import open_workspace
 from sousveil.store import registers
 from sousveil.store.claim_store import ClaimStore
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from sousveil.editions.freezing import Rules
     from sousveil.editions.opening import Edition
+    from sousveil.model.codebook import Codebook
     from sousveil.model.edition import Manifest
     from sousveil.settings import Settings
 
@@ -57,7 +59,7 @@ def freeze(
         import_table(settings, table_id)
     with open_workspace(settings) as database, database.reading() as connection:
         entries = entries_as_of(DecisionLog(connection).read(), as_of)
-        told = _read_told(connection, as_of)
+        told = _read_told(connection, rules.codebook, as_of)
         return freeze_edition(entries, ClaimStore(connection), told, rules, target, progress)
 
 
@@ -84,13 +86,21 @@ def find_edition(
     return open_edition(kept)
 
 
-def _read_told(connection: Connection, as_of: str | None = None) -> Told:
-    store = CollectionStore(connection)
-    runs = finished_runs(store.channels(), store.runs())
+def _read_told(connection: Connection, codebook: Codebook, as_of: str | None = None) -> Told:
+    """Read what an edition tells besides claims; of replies, those on claims that it admits."""
+    collected = CollectionStore(connection)
+    runs = finished_runs(collected.channels(), collected.runs())
     if as_of is not None:
         last = parse_as_of(as_of)
         runs = tuple(run for run in runs if is_until(run.finished_at, last))
-    return Told(runs=runs)
+    store = ClaimStore(connection)
+    admits = codebook.evidence.admits
+    replies = (
+        reply
+        for reply in read_reply_rows(connection, as_of)
+        if (claim := store.get(reply.claim_id)) is not None and admits(claim)
+    )
+    return Told(runs=runs, replies=tuple(replies))
 
 
 def _tables_to_import(settings: Settings, rules: Rules) -> list[str]:
@@ -114,5 +124,5 @@ def _is_current(settings: Settings, name: str, kept: Path) -> bool:
         log = DecisionLog(connection)
         pinned = (manifest.log_count, manifest.log_head)
         check_pinned_head(log, pinned, where=manifest.edition_id)
-        inputs = identify_inputs(log.head(), _read_told(connection), rules)
+        inputs = identify_inputs(log.head(), _read_told(connection, rules.codebook), rules)
     return manifest.inputs == inputs

@@ -14,6 +14,7 @@ from sousveil.model.edition import PartyKind
 from sousveil.model.identifiers import content_id, sha256_of
 from sousveil.model.journal import Event
 from sousveil.model.source import Snapshot, Source, SourceKind
+from sousveil.pipeline.live_verdicts import as_recorded
 from sousveil.store.claim_store import ClaimStore, add_source
 from sousveil.store.journal import EventFilter, Journal, append_events
 
@@ -207,9 +208,14 @@ def replies_on(connection: Connection, claim_id: str) -> tuple[ReplyRequest, ...
     return tuple(_get(connection, entry.event.payload["request_id"]) for entry in asked)
 
 
-def read_reply_rows(connection: Connection) -> tuple[ReplyRow, ...]:
-    """Return what an edition tells of requests that were sent."""
-    requests = fold_replies(Journal(connection).find(EventFilter(area=AREA))).values()
+def read_reply_rows(connection: Connection, as_of: str | None = None) -> tuple[ReplyRow, ...]:
+    """Return what an edition tells of requests that were sent, or had been sent by a date.
+
+    Raises:
+        BadInput: ``as_of`` is no day and no time.
+    """
+    until = as_recorded(as_of) if as_of is not None else None
+    requests = fold_replies(Journal(connection).find(EventFilter(area=AREA, until=until))).values()
     return tuple(row for one in requests if one.state is not ReplyState.ASKED for row in one.rows())
 
 

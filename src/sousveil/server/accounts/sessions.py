@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ class RenewSession:
     def __call__(self, request: WorkRequest) -> HttpResponseBase:
         """Renew the session of someone who is signed in."""
         if request.account is not None:
-            now = int(time.time())
+            now = int(timezone.now().timestamp())
             if now - int(request.session.get(_RENEWED, 0)) >= _RENEWAL_SECONDS:
                 request.session[_RENEWED] = now
         return self._get_response(request)

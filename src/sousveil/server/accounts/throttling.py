@@ -19,10 +19,11 @@ def name_tried(request: HttpRequest | None, credentials: Mapping[str, Any] | Non
     return str(name).strip().lower()[:255] if name is not None else None
 
 
-def client_address(request: HttpRequest) -> str:
-    """Return the address that the request came from.
+def client_address(request: HttpRequest) -> str | None:
+    """Return the address that the request came from, if it came by the net.
 
     Behind a trusted proxy the WSGI server has put what the proxy says in its place, and it
     removes such headers from all others.
     """
-    return str(request.META["REMOTE_ADDR"])
+    address: str | None = request.META.get("REMOTE_ADDR")
+    return address

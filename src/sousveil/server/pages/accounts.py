@@ -33,6 +33,9 @@ class InviteForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         choices=[(role.value, name) for role, name in ROLE_NAMES.items()],
         initial=Role.CODER.value,
     )
+    is_named_publicly = forms.BooleanField(
+        label=_("Editions may print the pseudonym"), label_suffix="", required=False
+    )
 
     class Meta:
         """The fields that an administrator fills in."""

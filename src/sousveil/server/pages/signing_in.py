@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth import views
+from django.contrib.auth.forms import AuthenticationForm
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -12,23 +13,31 @@ from sousveil.server.accounts.telling import tell
 from sousveil.server.site import current_site
 
 if TYPE_CHECKING:
-    from django import forms
     from django.http import HttpResponse
 
     from sousveil.server.accounts.models import Account
 
 
-class SignIn(views.LoginView):
-    """Sign in by name and password; a name that does not exist gets the same answer."""
+class SignInForm(AuthenticationForm):
+    """Name and password; whichever of them is wrong, the answer is the same."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wrong: Any = {"invalid_login": _("The name or the password is wrong.")}
+        self.error_messages = {**self.error_messages, **wrong}
+        self.fields["username"].widget.attrs |= {"dir": "ltr", "spellcheck": "false"}
+
+
+class SignIn(views.LoginView):
+    """Sign in by name and password."""
+
+    authentication_form = SignInForm
     template_name = "accounts/sign_in.html"
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the provider to the form, if there is one."""
         context = super().get_context_data(**kwargs)
-        form = cast("forms.Form", context["form"])
-        form.fields["username"].widget.attrs |= {"dir": "ltr", "spellcheck": "false"}
         return context | {
             "provider": current_site().options.provider,
             "provider_refused": self.request.GET.get("provider") == "refused",
