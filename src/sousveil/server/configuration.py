@@ -44,6 +44,7 @@ _MIDDLEWARE = [
     "sousveil.server.middleware.NameAccount",
     "sousveil.server.accounts.sessions.RenewSession",
     "sousveil.server.middleware.CheckPermission",
+    "sousveil.server.failures.AnswerErrors",
     "axes.middleware.AxesMiddleware",
 ]
 _VALIDATORS = "django.contrib.auth.password_validation."
@@ -222,6 +223,7 @@ def _logging() -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "loggers": {
             "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+            "django.security": {"level": "CRITICAL"},
             "sousveil": {"handlers": ["stderr"], "level": "INFO"},
         },
     }
