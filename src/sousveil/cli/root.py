@@ -29,6 +29,7 @@ from sousveil.settings import DEFAULT_HOME, read_settings
             "sousveil.cli.edition",
             "Import tables; freeze, show, compare, audit editions.",
         ),
+        "cell": ("sousveil.cli.cell", "Explain a cell: what it rests on, or why it is blank."),
         "finding": (
             "sousveil.cli.finding",
             "Compute findings and hold them against what was published.",
