@@ -37,10 +37,10 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 @contextmanager
 def open_review_site(
-    settings: Settings, options: ServerOptions | None = None
+    settings: Settings, options: ServerOptions | None = None, *, codebook_name: str = "sousveil"
 ) -> Iterator[ReviewSite]:
     """Open a site; without options, as ``sousveil serve`` does on loopback."""
-    with open_workbench(settings) as bench:
+    with open_workbench(settings, codebook_name) as bench:
         application = make_application(bench, options or ServerOptions())
         try:
             yield ReviewSite(application=application, bench=bench)
