@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "axes",
     "django_htmx",
     "sousveil.server.accounts",
+    "sousveil.server.intake",
 ]
 _MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -36,6 +37,7 @@ _MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "sousveil.server.api.cross_origin.AllowReading",
     "sousveil.server.middleware.LimitBody",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
