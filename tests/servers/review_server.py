@@ -76,6 +76,14 @@ class ReviewSite:
             client.force_login(self._account_of(who), backend=_BACKEND)
         return client
 
+    def token(self, who: str) -> str:
+        """Return a token of an account, or of one of a role, as ``client`` finds it."""
+        from sousveil.server.accounts.tokens import (  # noqa: PLC0415  # Django is set up by now
+            issue_token,
+        )
+
+        return issue_token(self._account_of(who), label="tests", days=1, actor="tests")
+
     @contextmanager
     def listening(self, threads: int = 4) -> Iterator[str]:
         """Serve on loopback, for a real browser; gives the address, as http://127.0.0.1:PORT."""
