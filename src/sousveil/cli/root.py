@@ -38,6 +38,8 @@ from sousveil.settings import DEFAULT_HOME, read_settings
         "log": ("sousveil.cli.log", "Show and verify the decision log."),
         "serve": ("sousveil.cli.serve", "Serve the review pages and the API of this workspace."),
         "account": ("sousveil.cli.account", "Make and change accounts of the review pages."),
+        "backup": ("sousveil.cli.backup", "Write the whole workspace into one file."),
+        "restore": ("sousveil.cli.restore", "Put a backup into an empty workspace."),
         "codebook": (
             "sousveil.cli.codebook",
             "Show and check codebooks: units, technologies, rules.",
