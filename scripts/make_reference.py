@@ -101,12 +101,12 @@ def findings_page() -> Iterator[str]:
 
 
 def api_page() -> Iterator[str]:
-    """Document the public parts of every module but the command line."""
+    """Document the public parts of every module; the command line and the server are programs."""
     root = Path(sousveil.__file__).parent
     yield "# Python API\n"
     for path in sorted(root.rglob("*.py")):
         parts = path.relative_to(root.parent).with_suffix("").parts
-        if any(part in {"cli", "migrations", "__init__", "__main__"} for part in parts):
+        if any(part in {"cli", "server", "migrations", "__init__", "__main__"} for part in parts):
             continue
         module = ".".join(parts)
         yield f"## {module}\n\n```{{eval-rst}}\n.. automodule:: {module}\n   :members:\n```\n"

@@ -75,11 +75,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'store.db'}"
         return
-    server = request.getfixturevalue("postgresql_server")
+    url, drop = make_postgresql_database(request.getfixturevalue("postgresql_server"))
+    yield url
+    drop()
+
+
+def make_postgresql_database(server: str) -> tuple[str, Callable[[], None]]:
+    """Make an empty database; return its address, and what removes it."""
     name = f"test_{uuid.uuid4().hex}"
     _execute(server, f"CREATE DATABASE {name}")
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    return url, lambda: _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -11,7 +11,12 @@ import os
 import re
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _STAGING = ".sousveil-new-"
 
@@ -42,6 +47,28 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def writing_whole(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file to write bit by bit; it is at its place when the block ends well, or not at all.
+
+    What a process that was killed at it left behind, the next one clears away.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    clear_staging(path.parent, path.name)
+    staging = make_staging(path.parent, path.name)
+    try:
+        with (staging / path.name).open("w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        (staging / path.name).replace(path)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
 
 
 def clear_staging(parent: Path, name: str) -> None:

@@ -37,10 +37,10 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 @contextmanager
 def open_review_site(
-    settings: Settings, options: ServerOptions | None = None
+    settings: Settings, options: ServerOptions | None = None, *, codebook_name: str = "sousveil"
 ) -> Iterator[ReviewSite]:
     """Open a site; without options, as ``sousveil serve`` does on loopback."""
-    with open_workbench(settings) as bench:
+    with open_workbench(settings, codebook_name) as bench:
         application = make_application(bench, options or ServerOptions())
         try:
             yield ReviewSite(application=application, bench=bench)
@@ -75,6 +75,14 @@ class ReviewSite:
         if who is not None:
             client.force_login(self._account_of(who), backend=_BACKEND)
         return client
+
+    def token(self, who: str) -> str:
+        """Return a token of an account, or of one of a role, as ``client`` finds it."""
+        from sousveil.server.accounts.tokens import (  # noqa: PLC0415  # Django is set up by now
+            issue_token,
+        )
+
+        return issue_token(self._account_of(who), label="tests", days=1, actor="tests")
 
     @contextmanager
     def listening(self, threads: int = 4) -> Iterator[str]:

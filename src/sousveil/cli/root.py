@@ -29,6 +29,7 @@ from sousveil.settings import DEFAULT_HOME, read_settings
             "sousveil.cli.edition",
             "Import tables; freeze, show, compare, audit editions.",
         ),
+        "cell": ("sousveil.cli.cell", "Explain a cell: what it rests on, or why it is blank."),
         "finding": (
             "sousveil.cli.finding",
             "Compute findings and hold them against what was published.",
@@ -37,6 +38,8 @@ from sousveil.settings import DEFAULT_HOME, read_settings
         "log": ("sousveil.cli.log", "Show and verify the decision log."),
         "serve": ("sousveil.cli.serve", "Serve the review pages and the API of this workspace."),
         "account": ("sousveil.cli.account", "Make and change accounts of the review pages."),
+        "backup": ("sousveil.cli.backup", "Write the whole workspace into one file."),
+        "restore": ("sousveil.cli.restore", "Put a backup into an empty workspace."),
         "codebook": (
             "sousveil.cli.codebook",
             "Show and check codebooks: units, technologies, rules.",

@@ -41,7 +41,7 @@ _ANY = {"0.0.0.0", "::"}  # noqa: S104  # compared with what was asked for
     "proxy",
     metavar="ADDRESS",
     help="The reverse proxy that ends TLS here and sets X-Forwarded-For and -Proto; "
-    "'*' trusts whoever connects. Cookies then go by https alone.",
+    "an asterisk trusts whoever connects. Cookies then go by https alone.",
 )
 @click.option(
     "--codebook",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from sousveil.decisions.log_check import check_pinned_head
 from sousveil.decisions.time_travel import entries_as_of
 from sousveil.editions.freezing import Told, freeze_edition, identify_inputs
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from sousveil.editions.opening import Edition
     from sousveil.model.codebook import Codebook
     from sousveil.model.edition import Manifest
+    from sousveil.pipeline.workbench import Workbench
     from sousveil.settings import Settings
 
 
@@ -61,6 +64,20 @@ def freeze(
         entries = entries_as_of(DecisionLog(connection).read(), as_of)
         told = _read_told(connection, rules.codebook, as_of)
         return freeze_edition(entries, ClaimStore(connection), told, rules, target, progress)
+
+
+def freeze_workbench(bench: Workbench, target: Path, *, as_of: str) -> Manifest:
+    """Freeze what a workbench's log said at a moment, under the codebook that it works by.
+
+    Raises:
+        BadInput: ``as_of`` is no day and no time.
+        NotFound: the workbench's codebook is not a bundled one, or a copy of one.
+    """
+    rules = evolve(load_rules(bench.codebook.codebook_id), codebook=bench.codebook)
+    with bench.database.reading() as connection:
+        entries = entries_as_of(DecisionLog(connection).read(), as_of)
+        told = _read_told(connection, rules.codebook, as_of)
+        return freeze_edition(entries, ClaimStore(connection), told, rules, target)
 
 
 def find_edition(

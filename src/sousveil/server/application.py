@@ -49,11 +49,12 @@ def make_application(bench: Workbench, options: ServerOptions) -> WSGIHandler:
 
 def open_site(site: Site) -> None:
     """Point this process at a site, and bring the tables of its accounts up to date."""
-    _configure(site, site.options.secret_key or keep_secret_key(site.settings.home))
+    configure(site, site.options.secret_key or keep_secret_key(site.settings.home))
     _migrate()
 
 
-def _configure(site: Site, secret_key: str) -> None:
+def configure(site: Site, secret_key: str) -> None:
+    """Give Django its settings; nothing is opened or made yet."""
     values = make_django_settings(site, secret_key)
     if not django_settings.configured:
         django_settings.configure(**values)

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "axes",
     "django_htmx",
     "sousveil.server.accounts",
+    "sousveil.server.intake",
 ]
 _MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -36,6 +37,7 @@ _MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "sousveil.server.api.cross_origin.AllowReading",
     "sousveil.server.middleware.LimitBody",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -44,6 +46,7 @@ _MIDDLEWARE = [
     "sousveil.server.middleware.NameAccount",
     "sousveil.server.accounts.sessions.RenewSession",
     "sousveil.server.middleware.CheckPermission",
+    "sousveil.server.failures.AnswerErrors",
     "axes.middleware.AxesMiddleware",
 ]
 _VALIDATORS = "django.contrib.auth.password_validation."
@@ -222,6 +225,7 @@ def _logging() -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "loggers": {
             "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+            "django.security": {"level": "CRITICAL"},
             "sousveil": {"handlers": ["stderr"], "level": "INFO"},
         },
     }

@@ -9,11 +9,39 @@ from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from sousveil.errors import BadInput, Conflict, NotAllowed, NotFound
+
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponseBase
 
 THROTTLE_SECONDS = 15 * 60
 """How long sign-in is refused after too many failures."""
+
+
+_STATUS_OF = ((NotFound, 404), (NotAllowed, 403), (Conflict, 409), (BadInput, 400))
+
+
+class AnswerErrors:
+    """Answer an error that a page did not foresee by its kind; only unknown ones are our failure.
+
+    What the error says stays here: it is for whoever runs the server.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer what a view raised."""
+        for kind, status in _STATUS_OF:
+            if isinstance(exception, kind):
+                return refuse(request, status)
+        return None
 
 
 def refuse(request: HttpRequest, status: int) -> HttpResponse:
@@ -83,6 +111,10 @@ def _describe(status: int) -> tuple[str, str]:
             _("If you were filling in a form, reload it first. Else ask an administrator."),
         ),
         404: (_("There is no such page"), _("Check the address, or start from the first page.")),
+        409: (
+            _("Somebody else was faster"),
+            _("What you saw has changed since. Go back and reload the page."),
+        ),
         413: (_("This is too large"), _("Send a smaller file or a shorter text.")),
         429: (
             _("Too many attempts"),

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 ANYONE: Final = None
 """Said of a route that needs no account."""
 
+PUBLIC_READS: Final = tuple(
+    f"api:{name}"
+    for name in (
+        *("api-root", "openapi-json", "editions", "edition", "findings", "units", "technologies"),
+        *("cells", "supply", "financing", "claims", "evidence", "vendors", "sources"),
+        *("safeguards", "agreement", "replies", "claims-as-of", "cells-as-of"),
+    )
+)
+"""What any page of any site may read with its visitor's browser; no cookie counts there."""
+
 PERMISSIONS: Final[Mapping[str, Role | None]] = {
     "home": ANYONE,
     "sign-in": ANYONE,
@@ -32,6 +42,7 @@ PERMISSIONS: Final[Mapping[str, Role | None]] = {
     "account-role": Role.ADMINISTRATOR,
     "account-activity": Role.ADMINISTRATOR,
     "account-link": Role.ADMINISTRATOR,
+    **dict.fromkeys(PUBLIC_READS, ANYONE),
 }
 
 

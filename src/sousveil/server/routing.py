@@ -5,7 +5,7 @@ Its permissions and content types are unused here, and what the index rests on i
 
 from __future__ import annotations
 
-_OWN = frozenset({"account", "axes"})
+_OWN = frozenset({"account", "axes", "intake"})
 
 
 class OwnTables:

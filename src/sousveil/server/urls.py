@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from sousveil.server.api.application import api
 from sousveil.server.pages import accounts, home, own_account, preferences, provider, signing_in
 
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", home.show_home, name="home"),
     path("sign-in/", signing_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", signing_in.SignOut.as_view(), name="sign-out"),

@@ -39,6 +39,12 @@ class Database:
         """``sqlite`` or ``postgresql``."""
         return self._engine.dialect.name
 
+    @property
+    def schema(self) -> str:
+        """The revision of the schema."""
+        with self.reading() as connection:
+            return MigrationContext.configure(connection).get_current_revision() or ""
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection for one consistent read."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
@@ -128,6 +128,12 @@ class DocumentStore:
             [document_id],
         )
         return next(map(_document_of, rows), None)
+
+    def named(self, name: str, *, limit: int) -> list[StoredDocument]:
+        """Return the first documents of a name, such as the address of a page."""
+        parts = list_parts(self._folder / DOCUMENTS_FOLDER)
+        rows = select_rows(_DOCUMENT_COLUMNS, parts, "name = ?", [name])
+        return [_document_of(row) for row in islice(rows, limit)]
 
     def count(self, *, status: ReadStatus | None = None) -> int:
         """Return the number of documents (of one status); one that was read again counts once."""

@@ -61,6 +61,12 @@ def enqueue_claims(connection: Connection, claim_ids: Iterable[str]) -> None:
         connection.execute(statement, rows)
 
 
+def enqueue_all_claims(connection: Connection) -> None:
+    """Put every claim into a queue that is empty."""
+    target = [column.name for column in schema.queue_item.c]
+    connection.execute(insert(schema.queue_item).from_select(target, _select_rows()))
+
+
 def enqueue_proposals(connection: Connection, proposals: Iterable[Proposal]) -> None:
     """Note on the claims in the queue what was proposed last."""
     table = schema.queue_item

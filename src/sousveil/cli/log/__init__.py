@@ -9,8 +9,10 @@ from sousveil.cli.lazy_group import LazyGroup
     cls=LazyGroup,
     commands_by_name={
         "show": ("sousveil.cli.log.show", "The last entries of the log."),
+        "export": ("sousveil.cli.log.export", "Write the whole log as JSON Lines."),
+        "import": ("sousveil.cli.log.import_log", "Take an exported log into an empty workspace."),
         "verify": ("sousveil.cli.log.verify", "Find a changed, missing or reordered entry."),
     },
 )
 def command() -> None:
-    """Show and verify the decision log: append-only, hash-chained."""
+    """Show, verify, export and import the decision log: append-only, hash-chained."""

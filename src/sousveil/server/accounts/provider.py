@@ -7,9 +7,12 @@ name may; whoever is new starts as a reader under a pseudonym that says nothing.
 from __future__ import annotations
 
 import hashlib
+import logging
 from typing import TYPE_CHECKING, Any
 
+from jwt.exceptions import InvalidTokenError
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
+from requests.exceptions import RequestException
 
 from sousveil.server.accounts.managing import NewAccount, create_account
 from sousveil.server.accounts.models import Account
@@ -20,10 +23,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+_LOGGER = logging.getLogger("sousveil.server")
 
 
 class ProviderBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # the package has no types
     """Finds or makes the account of a provider's subject."""
+
+    def authenticate(self, request: HttpRequest | None, **kwargs: Any) -> Account | None:
+        """Let nobody in when the provider does not answer, or its token is not valid."""
+        try:
+            account: Account | None = super().authenticate(request, **kwargs)
+        except (InvalidTokenError, RequestException) as error:
+            _LOGGER.warning("the OpenID provider let nobody in: %s", type(error).__name__)
+            return None
+        return account
 
     def verify_claims(self, claims: Mapping[str, Any]) -> bool:
         """Take only an answer that names its subject."""

@@ -1,0 +1,94 @@
+"""What the codes of the model are called on pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from sousveil.decisions.verdicts import Standing
+from sousveil.model.claim import ClaimStatus
+from sousveil.model.decision import Action
+from sousveil.model.safeguard import SafeguardFinding, SafeguardKind
+from sousveil.model.source import SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django_stubs_ext import StrPromise
+
+STATUS_NAMES: Final[Mapping[ClaimStatus, StrPromise]] = {
+    ClaimStatus.PLANNED: _("planned"),
+    ClaimStatus.PILOT: _("pilot"),
+    ClaimStatus.PROCURED: _("procured"),
+    ClaimStatus.DEPLOYED: _("deployed"),
+    ClaimStatus.ENDED: _("ended"),
+    ClaimStatus.BANNED: _("banned"),
+    ClaimStatus.DENIED: _("denied"),
+}
+STANDING_NAMES: Final[Mapping[Standing, StrPromise]] = {
+    Standing.OPEN: _("open"),
+    Standing.AWAITING_SECOND: _("awaits a second coder"),
+    Standing.AWAITING_ADJUDICATION: _("awaits adjudication"),
+    Standing.DECIDED: _("decided"),
+}
+SOURCE_KIND_NAMES: Final[Mapping[SourceKind, StrPromise]] = {
+    SourceKind.MEDIA_REPORT: _("media report"),
+    SourceKind.GOVERNMENT_RECORD: _("government record"),
+    SourceKind.PROCUREMENT_NOTICE: _("procurement notice"),
+    SourceKind.COURT_RECORD: _("court record"),
+    SourceKind.COMPANY_STATEMENT: _("company statement"),
+    SourceKind.NGO_REPORT: _("report of an NGO"),
+    SourceKind.ACADEMIC_WORK: _("academic work"),
+}
+ACTION_NAMES: Final[Mapping[Action, StrPromise]] = {
+    Action.ACCEPT: _("accepted"),
+    Action.REJECT: _("rejected"),
+    Action.UNSURE: _("unsure"),
+    Action.RECODE: _("recoded"),
+    Action.WITHDRAW: _("taken back"),
+}
+SAFEGUARD_KIND_NAMES: Final[Mapping[SafeguardKind, StrPromise]] = {
+    SafeguardKind.LEGAL_BASIS: _("legal basis"),
+    SafeguardKind.OVERSIGHT: _("independent oversight"),
+    SafeguardKind.IMPACT_ASSESSMENT: _("impact assessment"),
+    SafeguardKind.RULING: _("ruling of a court or regulator"),
+    SafeguardKind.DOCUMENTED_MISUSE: _("documented misuse"),
+    SafeguardKind.BAN_OR_MORATORIUM: _("ban or moratorium"),
+}
+SAFEGUARD_FINDING_NAMES: Final[Mapping[SafeguardFinding, StrPromise]] = {
+    SafeguardFinding.PRESENT: _("present"),
+    SafeguardFinding.ABSENT: _("absent"),
+    SafeguardFinding.PARTIAL: _("partial"),
+}
+FIELD_NAMES: Final[Mapping[str, StrPromise]] = {
+    "country_iso3": _("Country"),
+    "technology_code": _("Technology"),
+    "vendor_id": _("Vendor"),
+    "supplier_iso3": _("Supplier's country"),
+    "status": _("Status"),
+    "place": _("Place"),
+    "agency": _("Agency"),
+    "start_date": _("Start"),
+    "end_date": _("End"),
+    "safeguard_kind": _("Safeguard"),
+    "safeguard_finding": _("What the source says of it"),
+}
+"""The fields that a decision can recode, in the order of pages."""
+
+
+_CHINESE = "zh"
+LANGUAGE_CODES: Final = (*(code for code in LANG_INFO if len(code) == 2), _CHINESE)
+"""The languages (ISO 639-1) that have a name here."""
+
+
+def language_name(code: str | None) -> str:
+    """Return what a language is called in the reader's own, or its code where that is unknown."""
+    if not code:
+        return ""
+    try:
+        return str(get_language_info("zh-hans" if code == _CHINESE else code)["name_translated"])
+    except KeyError:
+        return code

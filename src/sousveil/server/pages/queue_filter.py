@@ -1,0 +1,137 @@
+"""What a coder asks the queue for: a form by GET, so that a filter is an address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from sousveil.decisions.verdicts import Standing
+from sousveil.model.source import SourceKind
+from sousveil.pipeline.queueing import QueueFilter, QueueOrder
+from sousveil.server.pages.code_names import (
+    LANGUAGE_CODES,
+    SOURCE_KIND_NAMES,
+    STANDING_NAMES,
+    language_name,
+)
+from sousveil.server.pages.register_names import RegisterNames
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django_stubs_ext import StrPromise
+
+    from sousveil.server.requests import WorkRequest
+
+ORDER_NAMES: Mapping[QueueOrder, StrPromise] = {
+    QueueOrder.SUREST: _("surest first"),
+    QueueOrder.LEAST_SURE: _("least sure first"),
+    QueueOrder.OLDEST: _("oldest first"),
+    QueueOrder.NEWEST: _("newest first"),
+}
+
+
+class QueueFilterForm(forms.Form):
+    """The filters; an empty one asks for nothing."""
+
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    technology = forms.ChoiceField(label=_("Technology"), required=False)
+    vendor = forms.CharField(label=_("Vendor"), required=False, max_length=200)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    source = forms.ChoiceField(label=_("Kind of source"), required=False)
+    standing = forms.ChoiceField(label=_("Waits for"), required=False)
+    made_by = forms.CharField(label=_("Made by"), required=False, max_length=100)
+    surer_than = forms.IntegerField(
+        label=_("Sure by at least, %"), required=False, min_value=0, max_value=100
+    )
+    less_sure_than = forms.IntegerField(
+        label=_("Sure by at most, %"), required=False, min_value=0, max_value=100
+    )
+    order = forms.ChoiceField(label=_("Order"), required=False)
+    mine = forms.BooleanField(label=_("Assigned to me"), label_suffix="", required=False)
+
+    def __init__(self, names: RegisterNames, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._names = names
+        offered: dict[str, list[tuple[str, Any]]] = {
+            "country": names.units(),
+            "technology": names.technologies(),
+            "language": sorted(map(_language, LANGUAGE_CODES), key=lambda one: one[1].casefold()),
+            "source": [(one.value, name) for one, name in SOURCE_KIND_NAMES.items()],
+            "standing": [(one.value, name) for one, name in STANDING_NAMES.items()],
+        }
+        for field, choices in offered.items():
+            first = _("whatever waits for a coder") if field == "standing" else _("any")
+            self._choices(field, [("", first), *choices])
+        self._choices("order", [(one.value, name) for one, name in ORDER_NAMES.items()])
+        self.fields["vendor"].widget.attrs |= {"list": "vendors", "dir": "auto"}
+        self.fields["made_by"].widget.attrs |= {"dir": "ltr", "spellcheck": "false"}
+
+    def clean_vendor(self) -> str:
+        """Find the vendor by name or id."""
+        text: str = self.cleaned_data["vendor"].strip()
+        return find_vendor(self._names, text)
+
+    def _choices(self, field: str, choices: list[tuple[str, Any]]) -> None:
+        chosen = self.fields[field]
+        if isinstance(chosen, forms.ChoiceField):
+            chosen.choices = choices
+
+
+def find_vendor(names: RegisterNames, text: str) -> str:
+    """Return the id of the vendor that a text names, nothing for nothing.
+
+    Raises:
+        ValidationError: the register does not know it.
+    """
+    register = names.bench.vendors
+    if not text or text in register.by_id:
+        return text
+    match = register.find(text)
+    if match is None:
+        raise forms.ValidationError(
+            _("This vendor is not in the register. Take one of the list, or leave it empty.")
+        )
+    return match.vendor.vendor_id
+
+
+def read_filter(request: WorkRequest, pseudonym: str) -> tuple[QueueFilterForm, QueueFilter]:
+    """Return the form of a request and what it asks for; an invalid one asks for everything."""
+    form = QueueFilterForm(RegisterNames(bench=request.workbench), request.GET)
+    if not form.is_valid():
+        return form, QueueFilter()
+    said = form.cleaned_data
+    return form, QueueFilter(
+        country_iso3=said["country"] or None,
+        technology_code=said["technology"] or None,
+        vendor_id=said["vendor"] or None,
+        language=said["language"] or None,
+        source_kind=SourceKind(said["source"]) if said["source"] else None,
+        standing=Standing(said["standing"]) if said["standing"] else None,
+        made_by=said["made_by"] or None,
+        minimum_confidence=_share(said["surer_than"]),
+        maximum_confidence=_share(said["less_sure_than"]),
+        assigned_to=pseudonym if said["mine"] else None,
+        order=QueueOrder(said["order"] or QueueOrder.SUREST),
+    )
+
+
+def filter_query(request: WorkRequest) -> str:
+    """Return the filters of a request as the query of an address: none that says nothing."""
+    kept = QueryDict(mutable=True)
+    for name in QueueFilterForm.base_fields:
+        value = request.GET.get(name, "")
+        if value:
+            kept[name] = value
+    return kept.urlencode()
+
+
+def _share(percent: int | None) -> float | None:
+    return percent / 100 if percent is not None else None
+
+
+def _language(code: str) -> tuple[str, str]:
+    return code, language_name(code)

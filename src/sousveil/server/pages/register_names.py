@@ -1,0 +1,80 @@
+"""What codebook and registers call the codes of a claim, and the choices that forms offer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from sousveil.pipeline.workbench import Workbench
+from sousveil.server.pages.code_names import (
+    SAFEGUARD_FINDING_NAMES,
+    SAFEGUARD_KIND_NAMES,
+    STATUS_NAMES,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Choices = list[tuple[str, str]]
+
+
+@frozen(kw_only=True)
+class RegisterNames:
+    """Names as the registers have them; a code that they do not know stands for itself."""
+
+    bench: Workbench
+
+    def country(self, code: str | None) -> str:
+        """Return a country's name."""
+        found = self.bench.countries.by_iso3.get(code or "")
+        return found.name if found is not None else code or ""
+
+    def technology(self, code: str | None) -> str:
+        """Return a technology's name."""
+        return dict(self.technologies()).get(code or "", code or "")
+
+    def vendor(self, code: str | None) -> str:
+        """Return a vendor's name."""
+        found = self.bench.vendors.by_id.get(code or "")
+        return found.name if found is not None else code or ""
+
+    def value(self, field: str, code: str | None) -> str:
+        """Return how pages show the value of a claim's field."""
+        if not code:
+            return ""
+        if field in {"country_iso3", "supplier_iso3"}:
+            return self.country(code)
+        if field == "technology_code":
+            return self.technology(code)
+        if field == "vendor_id":
+            return self.vendor(code)
+        names: Mapping[str, object] = _CODED.get(field, {})
+        return str(names.get(code, code))
+
+    def units(self) -> Choices:
+        """Return the countries that the codebook lists, by name."""
+        return sorted(((code, self.country(code)) for code in self.bench.codebook.units), key=_name)
+
+    def countries(self) -> Choices:
+        """Return all countries of the register, by name."""
+        return sorted(((one.country_iso3, one.name) for one in self.bench.countries), key=_name)
+
+    def technologies(self) -> Choices:
+        """Return the codebook's technologies, in its order."""
+        return [(one.technology_code, one.name) for one in self.bench.codebook.technologies]
+
+    def vendors(self) -> Choices:
+        """Return all vendors, by name."""
+        return sorted(((one.vendor_id, one.name) for one in self.bench.vendors), key=_name)
+
+
+_CODED: Mapping[str, Mapping[str, object]] = {
+    "status": {code.value: name for code, name in STATUS_NAMES.items()},
+    "safeguard_kind": {code.value: name for code, name in SAFEGUARD_KIND_NAMES.items()},
+    "safeguard_finding": {code.value: name for code, name in SAFEGUARD_FINDING_NAMES.items()},
+}
+
+
+def _name(choice: tuple[str, str]) -> str:
+    return choice[1].casefold()
