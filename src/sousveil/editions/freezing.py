@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from attrs import asdict, astuple, frozen
@@ -107,9 +108,9 @@ def freeze_edition(
     coded_twice = DoubleCodings(verdicts, rules.codebook)
     with whole_folder(target, marker=MANIFEST_FILE) as folder:
         progress("coding claims")
-        read = coded_twice.noting(claims.read_claims())
-        decided = decide_claims(read, verdicts, rules.codebook)
-        counts, cited = write_claims(folder, decided, matrix)
+        with closing(claims.read_claims()) as read:
+            decided = decide_claims(coded_twice.noting(read), verdicts, rules.codebook)
+            counts, cited = write_claims(folder, decided, matrix)
         progress("writing cells, links and covariates")
         counts |= _write_matrix(folder, matrix, rules)
         replies = tuple(reply for reply in told.replies if verdicts.decides(reply.claim_id))

@@ -19,7 +19,7 @@ from sousveil.store import schema
 from sousveil.store.queue_items import enqueue_claims
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Row, Select
 
@@ -34,7 +34,7 @@ class ClaimStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def read_claims(self) -> Iterator[Claim]:
+    def read_claims(self) -> Generator[Claim]:
         """Give every claim, ordered by country, technology, vendor, supplier and id.
 
         The order is the same on every database, so that what is made of it is too.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sousveil.cli.claim import extract_workspace
 from sousveil.errors import BadInput
 from sousveil.model.decision import Action, Decision
 from sousveil.model.proposal import Proposal
@@ -112,7 +113,7 @@ def test_breaking_off_says_that_the_same_command_goes_on(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(proposing, "propose_claims", interrupt)
+    monkeypatch.setattr(extract_workspace, "propose_claims", interrupt)
     result = run("--home", workspace, "claim", "extract")
     assert result.returncode == 130
     assert "sousveil claim extract goes on where it stopped" in result.stderr

@@ -61,7 +61,7 @@ class ExtractOptions:
             ),
             (
                 not self.searches_files and (self.file or self.minimum is not None),
-                "--output and --minimum go with --from or --warc; see also `sousveil claim list`",
+                "--output and --minimum go with --from or --warc; see also `sousveil claim list --minimum`",
             ),
         ):
             if is_wrong:
