@@ -49,7 +49,8 @@ def refuse(request: HttpRequest, status: int) -> HttpResponse:
     title, advice = _describe(status)
     answer: HttpResponse
     if request.path_info.startswith("/api/"):
-        answer = JsonResponse({"error": title, "next": advice}, status=status)
+        told = {"type": "about:blank", "title": title, "status": status, "detail": advice}
+        answer = JsonResponse(told, status=status, content_type="application/problem+json")
     else:
         # No request, and so no session, account or database: this page must not fail itself.
         context = {"status": status, "title": title, "advice": advice}

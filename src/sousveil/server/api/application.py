@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from sousveil.errors import SousveilError
-from sousveil.server.api import problems, reading
+from sousveil.server.api import problems, public_submissions, reading, working
 
 if TYPE_CHECKING:
     from ninja.openapi.schema import OpenAPISchema
@@ -52,6 +52,8 @@ api = ReviewApi(
     docs_url=None,
 )
 api.add_router("", reading.router)
+api.add_router("", working.router)
+api.add_router("", public_submissions.router)
 api.add_exception_handler(SousveilError, problems.answer_error)
 api.add_exception_handler(ValidationError, problems.answer_invalid)
 api.add_exception_handler(HttpError, problems.answer_http_error)
