@@ -28,6 +28,15 @@ class ReplyState(StrEnum):
     NO_ANSWER = "no_answer"
 
 
+class AddressKind(StrEnum):
+    """What sort of address a request went to; never whose, and never the address of a person."""
+
+    PRESS_OFFICE = "press_office"
+    GENERAL_EMAIL = "general_email"
+    WEB_FORM = "web_form"
+    POST = "post"
+
+
 _NEXT = {
     ReplyState.ASKED: {ReplyState.SENT},
     ReplyState.SENT: {ReplyState.ANSWERED, ReplyState.DECLINED, ReplyState.NO_ANSWER},
@@ -63,6 +72,7 @@ class ReplyRequest:
     asked_at: str
     sent_date: str | None = None
     due_date: str | None = None
+    address_kind: AddressKind | None = None
     answered_date: str | None = None
     source_id: str | None = None
     reason: str | None = None
@@ -120,12 +130,14 @@ def fold_replies(entries: Iterable[JournalEntry]) -> dict[str, ReplyRequest]:
             continue
         before = found[event.subject_id]
         if state is ReplyState.SENT:
+            kind = payload.get("address_kind")
             found[event.subject_id] = evolve(
                 before,
                 state=state,
                 text=payload["text"],
                 sent_date=payload["sent_date"],
                 due_date=payload["due_date"],
+                address_kind=AddressKind(kind) if kind is not None else None,
             )
         else:
             found[event.subject_id] = evolve(

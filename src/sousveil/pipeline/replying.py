@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from sousveil.decisions.replies import AREA, Party, ReplyRequest, ReplyState, fold_replies
+from sousveil.decisions.replies import (
+    AREA,
+    AddressKind,
+    Party,
+    ReplyRequest,
+    ReplyState,
+    fold_replies,
+)
 from sousveil.decisions.reply_text import AskedClaim, draft_request
 from sousveil.errors import BadInput, NotFound
 from sousveil.model.edition import PartyKind
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
     from sousveil.pipeline.workbench import Workbench
 
 __all__ = [
+    "AddressKind",
     "Answer",
     "Party",
     "PartyKind",
@@ -114,6 +122,7 @@ def mark_sent(
     *,
     sent_date: str | None = None,
     due_date: str | None = None,
+    address_kind: AddressKind | None = None,
 ) -> ReplyRequest:
     """Record that a request went out, with the text as it did; today unless another day is given.
 
@@ -129,6 +138,7 @@ def mark_sent(
             "text": text,
             "sent_date": sent_date or bench.clock()[:10],
             "due_date": due_date,
+            "address_kind": address_kind.value if address_kind is not None else None,
         }
         _record(bench, connection, ReplyState.SENT, request_id, actor=actor, payload=payload)
         return _get(connection, request_id)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sousveil.errors import QuoteNotFound
 from sousveil.model.collection import SearchEffort
 from sousveil.model.journal import Event
-from sousveil.pipeline.adding import Selection
 from sousveil.pipeline.channels import add_channel_to
 from sousveil.pipeline.submitting import get_submission
 from sousveil.store.journal import EventFilter, Journal, append_events
@@ -25,25 +23,6 @@ _MOST_DOCUMENTS = 5
 def find_documents(bench: Workbench, address: str) -> tuple[StoredDocument, ...]:
     """Return the documents that were made of a page, by its address; few are enough."""
     return tuple(bench.documents.named(address, limit=_MOST_DOCUMENTS))
-
-
-def select_quote(document: StoredDocument, quote: str) -> Selection:
-    """Return where a quote first stands in a document; only its lines' ends may differ.
-
-    Raises:
-        QuoteNotFound: it does not stand there to the letter.
-    """
-    text = document.reading.text
-    wanted = quote.strip()
-    for words in (wanted, wanted.replace("\r\n", "\n")):
-        start = text.find(words)
-        if words and start >= 0:
-            return Selection(document_id=document.document_id, start=start, end=start + len(words))
-    raise QuoteNotFound(
-        "these words do not stand in the document",
-        where=document.document_id,
-        next_step="copy the words from the text of the document, to the letter",
-    )
 
 
 def send_to_collect(bench: Workbench, submission_id: str, kind: SourceKind, actor: str) -> Channel:

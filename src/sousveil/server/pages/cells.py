@@ -1,0 +1,120 @@
+"""A cell in the words of pages: names in place of codes, lists in place of counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+from django.utils.translation import gettext_lazy as _
+
+from sousveil.model.claim import ClaimStatus
+from sousveil.model.edition import ReplyRow
+from sousveil.pipeline.replying import ReplyState
+from sousveil.publication.evidence_view import say_place
+from sousveil.publication.site_paths import web_address
+from sousveil.server.pages.blank_names import BLANK_MEANINGS, BLANK_NAMES
+from sousveil.server.pages.code_names import (
+    SAFEGUARD_FINDING_NAMES,
+    SAFEGUARD_KIND_NAMES,
+    STATUS_NAMES,
+    language_name,
+)
+from sousveil.server.pages.reply_forms import STATE_NAMES
+
+if TYPE_CHECKING:
+    from sousveil.model.source import Source
+    from sousveil.pipeline.cells import CellClaim, CellFile, Effort
+
+_GROUPS = (
+    ("supporting", _("Claims that support it")),
+    ("contradicting", _("Claims that contradict it")),
+    ("other", _("Accepted, but not counted by the codebook")),
+    ("rejected", _("Claims that were rejected")),
+    ("safeguard_claims", _("Claims about safeguards")),
+)
+
+
+@frozen(kw_only=True)
+class _Quote:
+    text: str
+    place: str
+    citation: str
+    address: str | None
+    language: str
+
+
+@frozen(kw_only=True)
+class _Claim:
+    claim_id: str
+    is_imported: bool
+    says: str
+    details: tuple[str, ...]
+    quotes: tuple[_Quote, ...]
+    decided_by: str
+    reason: str
+    replies: tuple[tuple[ReplyRow, object], ...]
+
+
+def tell_cell(cell: CellFile) -> dict[str, Any]:
+    """Return what the page of a cell shows."""
+    reason = cell.cell.blank_reason
+    sources = {source.source_id: source for source in cell.sources}
+    return {
+        "cell": cell,
+        "blank": BLANK_NAMES[reason] if reason is not None else "",
+        "meaning": BLANK_MEANINGS[reason] if reason is not None else "",
+        "groups": [
+            (title, [_claim(one, sources) for one in getattr(cell, group)])
+            for group, title in _GROUPS
+            if getattr(cell, group)
+        ],
+        "over_time": [
+            (cell.day_of(one), STATUS_NAMES[ClaimStatus(one.claim.status)], one.claim.claim_id)
+            for one in cell.over_time
+        ],
+        "effort": [(one, _languages(one)) for one in cell.effort],
+        "documents": sum(one.documents_read for one in cell.effort),
+        "safeguards": [
+            (SAFEGUARD_KIND_NAMES[one.kind], SAFEGUARD_FINDING_NAMES[one.finding], one)
+            for one in cell.safeguards
+        ],
+    }
+
+
+def _claim(one: CellClaim, sources: dict[str, Source]) -> _Claim:
+    claim = one.claim
+    says = str(STATUS_NAMES[ClaimStatus(claim.status)])
+    if claim.safeguard_kind and claim.safeguard_finding:
+        kinds = {kind.value: name for kind, name in SAFEGUARD_KIND_NAMES.items()}
+        findings = {finding.value: name for finding, name in SAFEGUARD_FINDING_NAMES.items()}
+        says = f"{kinds[claim.safeguard_kind]}: {findings[claim.safeguard_finding]}"
+    details = (claim.vendor_id, claim.supplier_iso3, claim.agency, claim.place)
+    return _Claim(
+        claim_id=claim.claim_id,
+        is_imported=claim.decided_by.startswith("import:"),
+        says=says,
+        details=tuple(filter(None, details)),
+        quotes=tuple(
+            _quote(quote.quote, quote.locator, sources.get(quote.source_id))
+            for quote in one.evidence
+        ),
+        decided_by=claim.decided_by,
+        reason=claim.decision_reason,
+        replies=tuple((reply, STATE_NAMES[ReplyState(reply.state)]) for reply in one.replies),
+    )
+
+
+def _quote(text: str, locator: str, source: Source | None) -> _Quote:
+    said = (source.title, source.publisher, source.published_date) if source is not None else ()
+    citation = source.citation if source is not None else None
+    return _Quote(
+        text=text,
+        place=say_place(locator),
+        citation=citation or ", ".join(filter(None, said)),
+        address=web_address(source.url) if source is not None else None,
+        language=(source.language or "") if source is not None else "",
+    )
+
+
+def _languages(effort: Effort) -> str:
+    return ", ".join(map(language_name, effort.languages))
