@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 THEMES = ("light", "dark")
 
-MENU: Final[tuple[tuple[str, StrPromise], ...]] = (("accounts", _("Accounts")),)
+MENU: Final[tuple[tuple[str, StrPromise], ...]] = (
+    ("submissions", _("Submissions")),
+    ("replies", _("Right of reply")),
+    ("editions", _("Editions")),
+    ("history", _("History")),
+    ("accounts", _("Accounts")),
+)
 """Routes of the main menu in their order; each account sees those that are open to it."""
 
 

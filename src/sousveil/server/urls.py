@@ -3,7 +3,19 @@
 from django.urls import path
 
 from sousveil.server.api.application import api
-from sousveil.server.pages import accounts, home, own_account, preferences, provider, signing_in
+from sousveil.server.pages import (
+    accounts,
+    editions,
+    history,
+    home,
+    own_account,
+    preferences,
+    provider,
+    replies,
+    signing_in,
+    submissions,
+    submitting,
+)
 
 urlpatterns = [
     path("api/v1/", api.urls),
@@ -26,6 +38,28 @@ urlpatterns = [
     path("accounts/<int:account_id>/role/", accounts.set_role, name="account-role"),
     path("accounts/<int:account_id>/activity/", accounts.set_activity, name="account-activity"),
     path("accounts/<int:account_id>/link/", accounts.make_link, name="account-link"),
+    path("submit/", submitting.send_submission, name="send-submission"),
+    path("submit/correction/<claim_id>/", submitting.send_submission, name="send-correction"),
+    path("submit/status/<token>/", submitting.show_status, name="submission-status"),
+    path("submissions/", submissions.show_submissions, name="submissions"),
+    path("submissions/<submission_id>/", submissions.show_submission, name="submission"),
+    path("submissions/<submission_id>/accept/", submissions.accept, name="submission-accept"),
+    path("submissions/<submission_id>/answer/", submissions.answer, name="submission-answer"),
+    path("submissions/<submission_id>/close/", submissions.close, name="submission-close"),
+    path("submissions/<submission_id>/collect/", submissions.collect, name="submission-collect"),
+    path("replies/", replies.show_replies, name="replies"),
+    path("replies/ask/", replies.ask, name="ask-for-reply"),
+    path("replies/<request_id>/", replies.show_reply, name="reply"),
+    path("replies/<request_id>/sent/", replies.record_sent, name="reply-sent"),
+    path("replies/<request_id>/answered/", replies.record_answer, name="reply-answered"),
+    path("replies/<request_id>/silence/", replies.record_no_answer, name="reply-silence"),
+    path("history/", history.show_history, name="history"),
+    path("history/log.jsonl", history.download_log, name="log-download"),
+    path("history/claims/<claim_id>/", history.show_claim_history, name="claim-history"),
+    path("editions/", editions.show_editions, name="editions"),
+    path("editions/<name>/", editions.show_edition, name="edition"),
+    path("editions/<name>/freeze/", editions.freeze, name="freeze-edition"),
+    path("editions/<name>/<country_iso3>/<technology_code>/", editions.show_cell, name="cell"),
 ]
 
 handler400 = "sousveil.server.failures.bad_request"
