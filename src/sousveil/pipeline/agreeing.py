@@ -18,8 +18,11 @@ from sousveil.store.registers import load_codebook
 
 if TYPE_CHECKING:
     from sousveil.decisions.agreement import AgreementRow
+    from sousveil.model.codebook import Codebook
     from sousveil.model.decision import Decision, LogEntry
+    from sousveil.pipeline.workbench import Workbench
     from sousveil.settings import Settings
+    from sousveil.store.database import Database
 
 
 @frozen(kw_only=True)
@@ -51,14 +54,13 @@ def measure_coders(
         BadInput: ``as_of`` is no day and no time.
     """
     codebook = load_codebook(codebook_name)
-    with open_workspace(settings) as database, database.reading() as connection:
-        entries = entries_as_of(DecisionLog(connection).read(), as_of)
-        verdicts = fold_verdicts(entries, codebook.double_coding)
-        store = ClaimStore(connection)
-        coded = DoubleCodings(verdicts, codebook)
-        for _claim in coded.noting(store.read_claims()):
-            pass
-        return coded.measure(store.read_sources())
+    with open_workspace(settings) as database:
+        return _measure(database, codebook, as_of)
+
+
+def measure_bench(bench: Workbench) -> tuple[AgreementRow, ...]:
+    """Measure agreement on the claims of an open workspace, under the codebook it works by."""
+    return _measure(bench.database, bench.codebook, None)
 
 
 def list_decisions(
@@ -72,3 +74,14 @@ def list_decisions(
     with open_workspace(settings) as database, database.reading() as connection:
         entries = entries_as_of(DecisionLog(connection).read(), as_of)
         return tuple(deque((e for e in entries if wanted.wants(e.decision)), maxlen=last))
+
+
+def _measure(database: Database, codebook: Codebook, as_of: str | None) -> tuple[AgreementRow, ...]:
+    with database.reading() as connection:
+        entries = entries_as_of(DecisionLog(connection).read(), as_of)
+        verdicts = fold_verdicts(entries, codebook.double_coding)
+        store = ClaimStore(connection)
+        coded = DoubleCodings(verdicts, codebook)
+        for _claim in coded.noting(store.read_claims()):
+            pass
+        return coded.measure(store.read_sources())

@@ -8,6 +8,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from sousveil.decisions.replies import ReplyState
 from sousveil.decisions.verdicts import Standing
 from sousveil.model.claim import ClaimStatus
 from sousveil.model.decision import Action
@@ -62,6 +63,13 @@ SAFEGUARD_FINDING_NAMES: Final[Mapping[SafeguardFinding, StrPromise]] = {
     SafeguardFinding.PRESENT: _("present"),
     SafeguardFinding.ABSENT: _("absent"),
     SafeguardFinding.PARTIAL: _("partial"),
+}
+REPLY_STATE_NAMES: Final[Mapping[ReplyState, StrPromise]] = {
+    ReplyState.ASKED: _("to be asked"),
+    ReplyState.SENT: _("asked"),
+    ReplyState.ANSWERED: _("answered"),
+    ReplyState.DECLINED: _("declined to answer"),
+    ReplyState.NO_ANSWER: _("did not answer"),
 }
 FIELD_NAMES: Final[Mapping[str, StrPromise]] = {
     "country_iso3": _("Country"),
