@@ -31,8 +31,8 @@ class Body(Schema):
 class ClaimFields(Body):
     """Fields of a claim; an empty text empties a field that is recoded."""
 
-    country_iso3: Word | None = Field(None, examples=["KEN"])
-    technology_code: Word | None = Field(None, examples=["facial_recognition"])
+    country_iso3: Word | None = Field(default=None, examples=["KEN"])
+    technology_code: Word | None = Field(default=None, examples=["facial_recognition"])
     vendor_id: Word | None = None
     supplier_iso3: Word | None = None
     place: Word | None = None
@@ -72,9 +72,9 @@ class DecisionBody(Body):
     """What is decided. ``expected_head`` is the ``head`` of the claim as it was shown."""
 
     action: Literal["accept", "reject", "unsure", "recode"] = Field(examples=["accept"])
-    reason: Reason | None = Field(None, examples=["the quote names the authority"])
+    reason: Reason | None = Field(default=None, examples=["the quote names the authority"])
     changes: ClaimFields = ClaimFields()
-    expected_head: int | None = Field(None, ge=0, le=2**53)
+    expected_head: int | None = Field(default=None, ge=0, le=2**53)
 
 
 class UndoBody(Body):
