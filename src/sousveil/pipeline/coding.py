@@ -13,9 +13,9 @@ from sousveil.model.identifiers import canonical_bytes, sha256_of
 from sousveil.pipeline.adding import add_claim
 from sousveil.pipeline.coding_rules import Coding, check_coding, check_turn, visible_entries
 from sousveil.pipeline.queueing import check_lock
-from sousveil.pipeline.standings import note_decisions
+from sousveil.pipeline.standings import note_decision
 from sousveil.store.claim_store import ClaimStore
-from sousveil.store.decision_log import DecisionLog, append_decisions
+from sousveil.store.decision_log import DecisionLog, append_decision
 from sousveil.store.locks import drop_assignment, drop_lock
 from sousveil.store.queue import Queue
 from sousveil.store.sent_forms import find_form, keep_form
@@ -84,7 +84,8 @@ def undo(bench: Workbench, claim_id: str, coder: str, reason: str) -> LogEntry:
     with bench.writing() as connection:
         _claim(connection, claim_id)
         check_lock(connection, claim_id, coder, at=bench.clock())
-        last = _last_in_force(DecisionLog(connection).entries_of(claim_id), coder)
+        entries = DecisionLog(connection).entries_of(claim_id)
+        last = _last_in_force(entries, coder)
         if last is None:
             raise Conflict(
                 "there is no decision of this coder to take back",
@@ -100,7 +101,7 @@ def undo(bench: Workbench, claim_id: str, coder: str, reason: str) -> LogEntry:
             supersedes=last.entry_hash,
             stage=last.decision.stage,
         )
-        return _append(bench, connection, withdrawal)
+        return _append(bench, connection, withdrawal, entries)
 
 
 def decide_cluster(bench: Workbench, claim_id: str, coding: Coding, coder: str) -> ClusterOutcome:
@@ -170,16 +171,18 @@ def _decide(  # what a decision is made of
         changes=coding.changes,
         stage=stage,
     )
-    entry = _append(bench, connection, decision)
+    entry = _append(bench, connection, decision, entries)
     drop_lock(connection, claim_id, coder)
     drop_assignment(connection, claim_id, coder)
     return entry
 
 
-def _append(bench: Workbench, connection: Connection, decision: Decision) -> LogEntry:
-    head = append_decisions(connection, [decision])
-    note_decisions(connection, [decision.claim_id], bench.double_coding)
-    return DecisionLog(connection).entry(head.count)
+def _append(
+    bench: Workbench, connection: Connection, decision: Decision, before: list[LogEntry]
+) -> LogEntry:
+    entry = append_decision(connection, decision)
+    note_decision(connection, [*before, entry], bench.double_coding)
+    return entry
 
 
 def _claim(connection: Connection, claim_id: str) -> Claim:

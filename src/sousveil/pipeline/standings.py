@@ -17,11 +17,12 @@ from sousveil.store.queue_items import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection
 
     from sousveil.model.codebook import DoubleCoding
+    from sousveil.model.decision import LogEntry
 
 
 def is_caught_up(connection: Connection, double_coding: DoubleCoding) -> bool:
@@ -58,17 +59,16 @@ def catch_up(connection: Connection, double_coding: DoubleCoding) -> None:
     write_state(connection, QueueState(share=double_coding.share, head=head))
 
 
-def note_decisions(
-    connection: Connection, claim_ids: Iterable[str], double_coding: DoubleCoding
+def note_decision(
+    connection: Connection, entries: Sequence[LogEntry], double_coding: DoubleCoding
 ) -> None:
-    """Note where claims stand that were decided on in this transaction, after ``catch_up``."""
-    standings = [
-        _standing(_fold_claim(connection, claim_id, double_coding), claim_id)
-        for claim_id in claim_ids
-    ]
-    write_standings(connection, standings)
-    head = DecisionLog(connection).head()
-    write_state(connection, QueueState(share=double_coding.share, head=head))
+    """Note where a claim stands by the entries on it, the last one of them the last of the log.
+
+    For what is decided in this transaction, after ``catch_up``.
+    """
+    verdicts = fold_verdicts(entries, double_coding)
+    write_standings(connection, [_standing(verdicts, entries[-1].decision.claim_id)])
+    write_state(connection, QueueState(share=double_coding.share, head=verdicts.head))
 
 
 def _fold_claim(connection: Connection, claim_id: str, double_coding: DoubleCoding) -> Verdicts:

@@ -89,6 +89,19 @@ class Chain:
             connection.execute(insert(self.table), rows)
         return LogHead(count=number, entry_hash=previous)
 
+    def append_one(
+        self,
+        connection: Connection,
+        fact: Fact,
+        follow: Callable[[int, str, Fact], Entry],
+        row_of: Callable[[Entry], dict[str, Any]],
+    ) -> Entry:
+        """Append one fact and return its entry; see ``append``."""
+        head = self.head(connection)
+        entry = follow(head.count + 1, head.entry_hash, fact)
+        connection.execute(insert(self.table), row_of(entry))
+        return entry
+
     def check(self, entry: ChainedEntry, after: LogHead, rehashed: str, about: str) -> LogHead:
         """Make sure that an entry stands right after a head and is whole; return the new head.
 

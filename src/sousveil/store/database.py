@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib.resources import files
 from sqlite3 import OperationalError
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from alembic.migration import MigrationContext
@@ -33,6 +34,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._turn = Lock()
 
     @property
     def dialect(self) -> str:
@@ -57,8 +59,13 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Give a connection for one write, alone; an error in the block undoes all of it."""
-        with _naming_failures(self._engine), self._engine.connect() as connection:
+        """Give a connection for one write, alone; an error in the block undoes all of it.
+
+        Threads that share a SQLite database wait for each other here, one after the other:
+        SQLite itself would let them ask again and again, and some for seconds.
+        """
+        turn = self._turn if self.dialect == "sqlite" else nullcontext()
+        with turn, _naming_failures(self._engine), self._engine.connect() as connection:
             connection.execution_options(sousveil_writes=True)
             with connection.begin():
                 if self.dialect == "postgresql":

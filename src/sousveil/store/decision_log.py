@@ -104,6 +104,11 @@ def append_decisions(connection: Connection, decisions: Iterable[Decision]) -> L
     return DECISIONS.append(connection, decisions, LogEntry.following, _row_from)
 
 
+def append_decision(connection: Connection, decision: Decision) -> LogEntry:
+    """Append one decision and return its entry; see ``append_decisions``."""
+    return DECISIONS.append_one(connection, decision, LogEntry.following, _row_from)
+
+
 def _select_entries() -> Select[Any]:
     return (
         select(decision_table, claim_table.c.claim_id.label("stored_claim_id"))

@@ -83,8 +83,9 @@ class Queue:
         Those that may not are few, and counted apart: an index counts the rest.
         """
         item = schema.queue_item
-        query = _filtered(select(func.count()).select_from(item), wanted)
-        own = query.where(item.c.claim_id.in_(_coded_by(coder)))
+        counting = select(func.count()).select_from(item)
+        query = _filtered(counting, wanted)
+        own = _filtered(counting.where(item.c.claim_id.in_(_coded_by(coder))), wanted, is_few=True)
         counted = self._connection.execute(query).scalar_one()
         hidden = self._connection.execute(own).scalar_one()
         return int(counted) - int(hidden)
@@ -127,9 +128,10 @@ class Queue:
             lock.c.claim_id == item.c.claim_id, lock.c.expires_at > at
         )
         assigned = select(assignment.c.claim_id).where(assignment.c.claim_id == item.c.claim_id)
-        free = _shown(select(item.c.claim_id), wanted, coder).where(~locked.exists())
-        own = free.where(item.c.claim_id.in_(_assigned_to(coder)))
-        anybodys = free.where(~assigned.exists())
+        claims = select(item.c.claim_id).where(~locked.exists())
+        assigned_here = claims.where(item.c.claim_id.in_(_assigned_to(coder)))
+        own = _shown(assigned_here, wanted, coder, is_few=True)
+        anybodys = _shown(claims.where(~assigned.exists()), wanted, coder)
         for query in (own, anybodys):
             row = self._connection.execute(_ordered(query, wanted.order).limit(1)).first()
             if row is not None:
@@ -177,25 +179,34 @@ class Queue:
         return sorted(self.named(ids), key=lambda one: one.claim_id)
 
 
-def _shown(query: Select[Any], wanted: QueueFilter, coder: str) -> Select[Any]:
+def _shown(
+    query: Select[Any], wanted: QueueFilter, coder: str, *, is_few: bool = False
+) -> Select[Any]:
     item, coded = schema.queue_item, schema.queue_coder
     own = select(coded.c.claim_id).where(
         coded.c.coder == coder, coded.c.claim_id == item.c.claim_id
     )
-    return _filtered(query, wanted).where(~own.exists())
+    return _filtered(query, wanted, is_few=is_few).where(~own.exists())
 
 
-def _filtered(query: Select[Any], wanted: QueueFilter) -> Select[Any]:
+def _filtered(query: Select[Any], wanted: QueueFilter, *, is_few: bool = False) -> Select[Any]:
+    """Add what is wanted to a query; of few claims, found by their ids and not in the queue's order."""
     item = schema.queue_item.c
+    # An expression has no index, so that the few are looked up and not looked for among all.
+    waits_for = item.waits_for.concat("") if is_few else item.waits_for
+    # Of a country there are fewer claims than of a technology: its index is the one to use.
+    technology: ColumnElement[Any] = item.technology_code
+    if wanted.country_iso3 is not None:
+        technology = item.technology_code.concat("")
     asked: dict[ColumnElement[Any], Any] = {
         item.country_iso3: wanted.country_iso3,
-        item.technology_code: wanted.technology_code,
+        technology: wanted.technology_code,
         item.vendor_id: wanted.vendor_id,
         item.language: wanted.language,
         item.source_kind: wanted.source_kind.value if wanted.source_kind else None,
         item.made_by: wanted.made_by,
     }
-    query = query.where(item.waits_for == WAITS_FOR[wanted.standing or _OPEN])
+    query = query.where(waits_for == WAITS_FOR[wanted.standing or _OPEN])
     if wanted.standing is not None:
         query = query.where(item.standing == wanted.standing)
     for column, value in asked.items():

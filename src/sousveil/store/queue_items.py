@@ -112,13 +112,13 @@ def read_state(connection: Connection) -> QueueState | None:
 
 def write_state(connection: Connection, state: QueueState) -> None:
     """Note up to where standings are known."""
-    connection.execute(delete(schema.queue_state))
     row = {
         "share": state.share,
         "number": state.head.count,
         "entry_hash": state.head.entry_hash,
     }
-    connection.execute(insert(schema.queue_state), row)
+    if connection.execute(update(schema.queue_state).values(row)).rowcount == 0:
+        connection.execute(insert(schema.queue_state), row)
 
 
 def reset_standings(connection: Connection) -> None:

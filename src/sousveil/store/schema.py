@@ -25,7 +25,6 @@ metadata = MetaData(
 )
 
 _PLACE = BigInteger().with_variant(Integer, "sqlite")
-
 source = Table(
     "source",
     metadata,
@@ -230,9 +229,13 @@ queue_item = Table(
     Column("document_id", String),
     Index("ix_queue_item_confidence", "waits_for", "confidence", "claim_id"),
     Index("ix_queue_item_proposed_at", "waits_for", "proposed_at", "claim_id"),
-    Index("ix_queue_item_country_iso3", "country_iso3", "technology_code"),
-    Index("ix_queue_item_technology_code", "technology_code"),
-    Index("ix_queue_item_vendor_id", "vendor_id"),
+    Index("ix_queue_item_country_iso3", "country_iso3", "waits_for", "confidence", "claim_id"),
+    Index(
+        "ix_queue_item_technology_code", "technology_code", "waits_for", "confidence", "claim_id"
+    ),
+    Index("ix_queue_item_vendor_id", "vendor_id", "waits_for", "confidence", "claim_id"),
+    Index("ix_queue_item_language", "language", "waits_for", "confidence", "claim_id"),
+    Index("ix_queue_item_cell", "country_iso3", "technology_code", "claim_id"),
     Index("ix_queue_item_document_id", "document_id"),
 )
 
@@ -278,6 +281,7 @@ idempotency = Table(
     Column("number", BigInteger, nullable=False),
 )
 
+# The database refuses to update or delete in these; what the others hold follows from them.
 APPEND_ONLY = (
     "source",
     "snapshot",
@@ -293,7 +297,3 @@ APPEND_ONLY = (
     "extraction",
     "journal",
 )
-"""Tables in which the database itself refuses to update or delete.
-
-The others are conveniences: what is in them follows from these, or nobody misses it.
-"""

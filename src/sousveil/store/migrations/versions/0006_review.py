@@ -74,9 +74,11 @@ def _create_queue() -> None:
     for name, columns in (
         ("confidence", ["waits_for", "confidence", "claim_id"]),
         ("proposed_at", ["waits_for", "proposed_at", "claim_id"]),
-        ("country_iso3", ["country_iso3", "technology_code"]),
-        ("technology_code", ["technology_code"]),
-        ("vendor_id", ["vendor_id"]),
+        ("country_iso3", ["country_iso3", "waits_for", "confidence", "claim_id"]),
+        ("technology_code", ["technology_code", "waits_for", "confidence", "claim_id"]),
+        ("vendor_id", ["vendor_id", "waits_for", "confidence", "claim_id"]),
+        ("language", ["language", "waits_for", "confidence", "claim_id"]),
+        ("cell", ["country_iso3", "technology_code", "claim_id"]),
         ("document_id", ["document_id"]),
     ):
         op.create_index(f"ix_queue_item_{name}", "queue_item", columns)
