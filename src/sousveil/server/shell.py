@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 THEMES = ("light", "dark")
 
 MENU: Final[tuple[tuple[str, StrPromise], ...]] = (
+    ("queue", _("Queue")),
+    ("adjudication", _("Adjudication")),
     ("submissions", _("Submissions")),
     ("replies", _("Right of reply")),
     ("editions", _("Editions")),
+    ("agreement", _("Agreement")),
     ("history", _("History")),
     ("accounts", _("Accounts")),
 )

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 _DAY_SECONDS: Final = 24 * 3600
 _ALL, _LANGUAGE, _TECHNOLOGY = "all", "language", "technology"
 _NOTES: Final[Mapping[str, object]] = {
-    TOO_FEW: _("No claim has two codings of it."),
-    ONE_VALUE: _("Every coding says the same, so chance cannot be told from agreement."),
-    FIRST_TWO_ALIKE: _("No kappa: the first two codings say the same of every claim."),
+    TOO_FEW: _("no claim"),
+    ONE_VALUE: _("all alike"),
+    FIRST_TWO_ALIKE: _("first two alike"),
 }
 
 

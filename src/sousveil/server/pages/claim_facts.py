@@ -13,13 +13,14 @@ from sousveil.decisions.verdicts import Standing
 from sousveil.model.decision import Action, LogEntry, Stage
 from sousveil.model.evidence import TextSpan, parse_locator
 from sousveil.model.proposal import Proposal
-from sousveil.pipeline.citing import Citation
+from sousveil.pipeline.citing import CONTEXT, Citation
 from sousveil.pipeline.viewing import SAME_CELL, ClaimView
 from sousveil.server.pages.claim_fields import fields_of
 from sousveil.server.pages.code_names import (
     ACTION_NAMES,
     FIELD_NAMES,
     REPLY_STATE_NAMES,
+    SAFEGUARD_KIND_NAMES,
     SOURCE_KIND_NAMES,
     STANDING_NAMES,
     STATUS_NAMES,
@@ -53,6 +54,8 @@ class ShownCitation:
     source_kind: object
     language: str
     span: TextSpan | None
+    is_cut_before: bool
+    is_cut_after: bool
 
 
 @frozen(kw_only=True)
@@ -83,6 +86,7 @@ def describe_claim(view: ClaimView, names: RegisterNames, pseudonym: str) -> dic
         "view": view,
         "claim": view.claim,
         "heading": _heading(view.claim, names),
+        "safeguard": _safeguard(view.claim),
         "facts": describe_fields(view.claim, names),
         "citations": [_citation(one) for one in view.citations],
         "standing": STANDING_NAMES[view.standing],
@@ -154,6 +158,11 @@ def _heading(claim: Claim, names: RegisterNames) -> str:
     return " · ".join((names.country(claim.country_iso3), *filter(None, about)))
 
 
+def _safeguard(claim: Claim) -> object:
+    """Return what the safeguard of a claim is called, nothing if it tells of none."""
+    return SAFEGUARD_KIND_NAMES[claim.safeguard.kind] if claim.safeguard is not None else ""
+
+
 def _citation(citation: Citation) -> ShownCitation:
     source = citation.source
     place = parse_locator(citation.evidence.locator)
@@ -163,4 +172,6 @@ def _citation(citation: Citation) -> ShownCitation:
         source_kind=SOURCE_KIND_NAMES[source.kind] if source is not None else "",
         language=language_name(source.language) if source is not None else "",
         span=place if stands and isinstance(place, TextSpan) else None,
+        is_cut_before=len(citation.before or "") == CONTEXT,
+        is_cut_after=len(citation.after or "") == CONTEXT,
     )
