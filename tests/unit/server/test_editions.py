@@ -1,0 +1,156 @@
+"""Editions on pages: the list, freezing once, the matrix, and a cell that explains itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.servers.review_workspace import fill_workspace
+
+from sousveil.model.decision import Action
+from sousveil.pipeline import kept_editions
+from sousveil.pipeline.coding import Coding, decide
+from sousveil.pipeline.kept_editions import list_kept_editions
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from django.test.client import _MonkeyPatchedWSGIResponse
+    from tests.servers.review_server import ReviewSite
+
+CELL = "/editions/sousveil/KEN/facial_recognition/"
+
+
+def test_an_editor_freezes_and_the_history_tells_who(site_on_both: ReviewSite) -> None:
+    decided(site_on_both)
+    editor = site_on_both.client("editor")
+    assert "not frozen yet" in editor.get("/editions/").text
+    assert "Freeze it now" in editor.get("/editions/sousveil/freeze/").text
+    answer = freeze(editor)
+    assert (answer.status_code, answer["Location"]) == (302, "/editions/sousveil/?frozen=yes")
+    kept = {one.name: one for one in list_kept_editions(site_on_both.bench)}["sousveil"]
+    page = editor.get(answer["Location"]).text
+    assert "The edition was frozen." in page
+    assert kept.edition_id in page
+    history = editor.get("/history/", {"area": "edition"}).text
+    assert (kept.edition_id in history, "<bdi>editor</bdi>" in history) == (True, True)
+
+
+def test_a_form_sent_twice_freezes_once(site: ReviewSite) -> None:
+    decided(site)
+    editor = site.client("editor")
+    assert [freeze(editor).status_code for _ in range(2)] == [302, 409]
+    assert "It was frozen since you opened this page" in freeze(editor).text
+
+
+def test_two_do_not_freeze_at_once(site: ReviewSite) -> None:
+    editor = site.client("editor")
+    with kept_editions._FREEZING:
+        assert freeze(editor).status_code == 409
+    assert freeze(editor).status_code == 302
+
+
+def test_what_stands_in_the_way_of_freezing_is_said(site: ReviewSite) -> None:
+    made = fill_workspace(site)
+    coding = Coding(
+        action=Action.RECODE, reason="so", changes=[("technology_code", "border_control")]
+    )
+    decide(site.bench, made.claims["kenya"], coding, "amina")
+    editor = site.client("editor")
+    answer = freeze(editor)
+    assert answer.status_code in {302, 422}
+    assert freeze(editor, "nothing").status_code == 404
+    assert editor.get("/editions/nothing/").status_code == 404
+    assert editor.get("/editions/aigs-2019/").status_code == 404
+
+
+def test_the_matrix_leads_to_every_cell(site: ReviewSite) -> None:
+    decided(site)
+    freeze(site.client("editor"))
+    page = site.client("reader").get("/editions/sousveil/").text
+    assert f'<a class="present" href="{CELL}">' in page
+    assert 'class="blank" href="/editions/sousveil/SEN/facial_recognition/"' in page
+    assert "evidence rejected" in page
+    assert "not searched" in page
+
+
+def test_a_present_cell_shows_its_claims_and_counts_a_story_once(site: ReviewSite) -> None:
+    made = decided(site)
+    freeze(site.client("editor"))
+    page = site.client("reader").get(CELL).text
+    assert "Present." in page
+    assert made["kenya"] in page
+    assert made["kenya-copy"] in page
+    assert "<dd>1 (the codebook asks for 1)</dd>" in page
+    assert 'rel="noopener noreferrer nofollow"' in page
+
+
+def test_a_rejected_cell_shows_which_claim_and_why(site: ReviewSite) -> None:
+    made = decided(site)
+    freeze(site.client("editor"))
+    page = site.client("reader").get("/editions/sousveil/SEN/facial_recognition/").text
+    assert "Blank: evidence rejected." in page
+    assert made["senegal"] in page
+    assert "an opinion &lt;b&gt;only&lt;/b&gt;" in page
+
+
+def test_hostile_evidence_does_no_harm_on_a_cell_s_page(site: ReviewSite) -> None:
+    made = fill_workspace(site)
+    coding = Coding(action=Action.ACCEPT, reason="it says so")
+    decide(site.bench, made.claims["hostile"], coding, "amina")
+    freeze(site.client("editor"))
+    edition = site.client("reader").get("/editions/sousveil/").text
+    for code in ("smart_city", "facial_recognition", "smart_policing", "border_control"):
+        address = f"/editions/sousveil/HUN/{code}/"
+        if f'href="{address}"' in edition:
+            page = site.client("reader").get(address).text
+            assert "<script>alert" not in page
+            assert "<img" not in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/editions/sousveil/ZZZ/smart_city/",
+        "/editions/sousveil/KEN/telepathy/",
+        "/editions/x/KEN/y/",
+    ],
+)
+def test_a_cell_that_is_none_is_not_found(site: ReviewSite, address: str) -> None:
+    freeze(site.client("editor"))
+    assert site.client("reader").get(address).status_code == 404
+
+
+def test_a_changed_file_of_an_edition_is_no_page(site: ReviewSite) -> None:
+    freeze(site.client("editor"))
+    path = site.bench.settings.editions / "sousveil" / "cells.csv"
+    path.write_text(path.read_text().replace("false", "true", 1))
+    client = site.client("reader")
+    client.raise_request_exception = False
+    assert client.get("/editions/sousveil/").status_code == 500
+
+
+def test_an_imported_edition_has_a_matrix(site: ReviewSite) -> None:
+    editor = site.client("editor")
+    assert freeze(editor, "aigs-2019").status_code == 302
+    page = editor.get("/editions/aigs-2019/CHN/smart_city/").text
+    assert "Present." in page
+    matrix = editor.get("/editions/aigs-2019/").text
+    blank = re.search(r'class="blank" href="(/editions/aigs-2019/[^"]+)"', matrix)
+    assert blank
+    assert "Blank: not ticked in the published table." in editor.get(blank[1]).text
+
+
+def decided(site: ReviewSite) -> dict[str, str]:
+    """Accept two copies of a story, reject another claim; return all claims by their keys."""
+    made = fill_workspace(site)
+    accepted = Coding(action=Action.ACCEPT, reason="it says so")
+    rejected = Coding(action=Action.REJECT, reason="an opinion <b>only</b>")
+    for key, coding in (("kenya", accepted), ("kenya-copy", accepted), ("senegal", rejected)):
+        decide(site.bench, made.claims[key], coding, "amina")
+    return made.claims
+
+
+def freeze(editor: Client, name: str = "sousveil") -> _MonkeyPatchedWSGIResponse:
+    """Freeze as from a page on which nothing was frozen yet."""
+    return editor.post(f"/editions/{name}/freeze/", {"seen": ""})
