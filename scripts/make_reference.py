@@ -94,10 +94,10 @@ def findings_page() -> Iterator[str]:
     yield "## Queries\n"
     queries = {f.query for c in catalogues.values() for f in c.findings if f.query}
     for query in sorted(queries):
-        yield f"### {query}\n\n```mysql\n{load_sql(query).strip()}\n```\n"
+        yield f"### {query}\n\n```sql\n{load_sql(query).strip()}\n```\n"
     yield "## Tables of statistics\n"
     for table in sorted({s.table for c in catalogues.values() for s in c.statistics}):
-        yield f"### {table}\n\n```mysql\n{load_table_sql(table).strip()}\n```\n"
+        yield f"### {table}\n\n```sql\n{load_table_sql(table).strip()}\n```\n"
 
 
 def api_page() -> Iterator[str]:

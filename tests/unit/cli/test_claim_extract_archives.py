@@ -172,7 +172,9 @@ def test_an_archive_of_the_web_that_is_done_is_not_fetched_again(
     assert web.paths().count("/crawl/b.warc.gz") == 1
     rows = f"'{output}/rows/*.parquet'"
     query = f"SELECT DISTINCT archive FROM {rows} WHERE url IS NOT NULL ORDER BY 1"
-    assert duckdb.execute(query).fetchall() == [(web.url(f"/crawl/{name}.warc.gz"),) for name in ("a", "b")]
+    assert duckdb.execute(query).fetchall() == [
+        (web.url(f"/crawl/{name}.warc.gz"),) for name in ("a", "b")
+    ]
 
 
 @pytest.mark.parametrize("name", ["warc.paths", "warc.paths.gz", "list.txt"])
