@@ -135,7 +135,7 @@ def command(settings: Settings, /, **given: Any) -> None:
       sousveil claim extract --from articles/ > claims.jsonl
       sousveil claim extract --from articles/ --output claims.csv
       sousveil claim extract --from articles/ --extractor llm --max-tokens 200000
-      sousveil claim extract --warc 'crawl/*.warc.gz' --format csv > claims.csv
+      sousveil claim extract --warc 'crawl/part*.warc.gz' --format csv > claims.csv
       sousveil claim extract --warc warc.paths.gz --base https://data.commoncrawl.org/ --to claims/
     """
     options = ExtractOptions(**given)
