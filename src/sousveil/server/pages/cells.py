@@ -46,7 +46,6 @@ class _Quote:
 @frozen(kw_only=True)
 class _Claim:
     claim_id: str
-    is_imported: bool
     says: str
     details: tuple[str, ...]
     quotes: tuple[_Quote, ...]
@@ -59,12 +58,14 @@ def tell_cell(cell: CellFile) -> dict[str, Any]:
     """Return what the page of a cell shows."""
     reason = cell.cell.blank_reason
     sources = {source.source_id: source for source in cell.sources}
+    vendors = (*cell.vendors, *cell.other_vendors)
+    names = {vendor.vendor_id: vendor.vendor_name for vendor in vendors}
     return {
         "cell": cell,
         "blank": BLANK_NAMES[reason] if reason is not None else "",
         "meaning": BLANK_MEANINGS[reason] if reason is not None else "",
         "groups": [
-            (title, [_claim(one, sources) for one in getattr(cell, group)])
+            (title, [_claim(one, sources, names) for one in getattr(cell, group)])
             for group, title in _GROUPS
             if getattr(cell, group)
         ],
@@ -81,17 +82,17 @@ def tell_cell(cell: CellFile) -> dict[str, Any]:
     }
 
 
-def _claim(one: CellClaim, sources: dict[str, Source]) -> _Claim:
+def _claim(one: CellClaim, sources: dict[str, Source], names: dict[str, str]) -> _Claim:
     claim = one.claim
     says = str(STATUS_NAMES[ClaimStatus(claim.status)])
     if claim.safeguard_kind and claim.safeguard_finding:
         kinds = {kind.value: name for kind, name in SAFEGUARD_KIND_NAMES.items()}
         findings = {finding.value: name for finding, name in SAFEGUARD_FINDING_NAMES.items()}
         says = f"{kinds[claim.safeguard_kind]}: {findings[claim.safeguard_finding]}"
-    details = (claim.vendor_id, claim.supplier_iso3, claim.agency, claim.place)
+    vendor = names.get(claim.vendor_id or "", claim.vendor_id)
+    details = (vendor, claim.supplier_iso3, claim.agency, claim.place)
     return _Claim(
         claim_id=claim.claim_id,
-        is_imported=claim.decided_by.startswith("import:"),
         says=says,
         details=tuple(filter(None, details)),
         quotes=tuple(
