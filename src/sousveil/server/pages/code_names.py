@@ -82,7 +82,7 @@ FIELD_NAMES: Final[Mapping[str, StrPromise]] = {
     "start_date": _("Start"),
     "end_date": _("End"),
     "safeguard_kind": _("Safeguard"),
-    "safeguard_finding": _("What the source says of it"),
+    "safeguard_finding": _("Finding on the safeguard"),
 }
 """The fields that a decision can recode, in the order of pages."""
 
