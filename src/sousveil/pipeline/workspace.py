@@ -12,6 +12,7 @@ from sousveil.errors import CannotWrite
 from sousveil.store.claim_store import ClaimStore
 from sousveil.store.database import open_database
 from sousveil.store.decision_log import DecisionLog
+from sousveil.store.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,15 +41,16 @@ def open_workspace(settings: Settings) -> Iterator[Database]:
 
 
 def verify_log(settings: Settings, editions: tuple[str, ...] = ()) -> LogHead:
-    """Read the whole log and check its chain, every claim, and the heads that editions pin.
+    """Read log and journal and check their chains, every claim, and the heads that editions pin.
 
     Raises:
         LogCorrupt: something was changed, is missing or was reordered; the entry is named.
     """
     with open_workspace(settings) as database, database.reading() as connection:
         log = DecisionLog(connection)
-        for _entry in log.read():
-            pass
+        for entries in (log.read(), Journal(connection).read()):
+            for _entry in entries:
+                pass
         for _claim in ClaimStore(connection).read_claims():
             pass
         frozen_here = sorted(settings.editions.glob(f"*/{MANIFEST_FILE}"))
