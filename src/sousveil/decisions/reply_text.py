@@ -1,4 +1,4 @@
-"""The draft of a request for a reply, in English, from the claims that it is about."""
+"""The draft of a request for a reply, in English or as worded, from the claims it is about."""
 
 from __future__ import annotations
 
@@ -9,23 +9,49 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_INTRODUCTION = """\
-To {party}
 
-We keep a public index of the uses of artificial intelligence for surveillance by states. Every
-entry rests on a published source, which we quote. {count} of {party}:
-"""
+@frozen(kw_only=True)
+class Wording:
+    """The sentences of a request in one language; names in braces are filled in."""
 
-_QUESTIONS = """\
-We ask you three things:
+    introduction_one: str
+    introduction_many: str
+    source: str
+    says: str
+    reference: str
+    questions: str
+    due: str
+    closing: str
 
-- Is this right? If it is not, what is wrong with it?
-- Is there a public record (a contract, a decision, a statement) that shows how it is?
-- Is there anything that a reader of the entry should know besides?
 
-Your answer is kept as a source of its own, in your words, and shown beside {entry}. {due}If no
-answer comes, the index says that you were asked and when. You can answer later as well.
-"""
+ENGLISH = Wording(
+    introduction_one=(
+        "To {party}\n\nWe keep a public index of the uses of artificial intelligence for"
+        " surveillance by states. Every entry rests on a published source, which we quote."
+        " One entry speaks of {party}:"
+    ),
+    introduction_many=(
+        "To {party}\n\nWe keep a public index of the uses of artificial intelligence for"
+        " surveillance by states. Every entry rests on a published source, which we quote."
+        " {count} entries speak of {party}:"
+    ),
+    source="Source: {source}",
+    says="It says: “{quote}”",
+    reference="Our reference: {claim_id}",
+    questions=(
+        "We ask you three things:\n\n"
+        "- Is this right? If it is not, what is wrong with it?\n"
+        "- Is there a public record (a contract, a decision, a statement) that shows how it is?\n"
+        "- Is there anything that a reader should know besides?"
+    ),
+    due="We would be glad to have your answer by {date}.",
+    closing=(
+        "Your answer is kept as a source of its own, in your words, and shown beside what it is"
+        " about. If no answer comes, the index says that you were asked and when. You can answer"
+        " later as well."
+    ),
+)
+"""What is drafted unless another language is asked for."""
 
 
 @frozen(kw_only=True)
@@ -40,19 +66,27 @@ class AskedClaim:
     source: str
 
 
-def draft_request(party: str, claims: Sequence[AskedClaim], *, due_date: str | None = None) -> str:
+def draft_request(
+    party: str,
+    claims: Sequence[AskedClaim],
+    *,
+    due_date: str | None = None,
+    wording: Wording = ENGLISH,
+) -> str:
     """Write the text that asks a party about some claims; an editor may change it before it goes."""
-    is_one = len(claims) == 1
-    introduction = _INTRODUCTION.format(
-        party=party, count="One entry speaks" if is_one else f"{len(claims)} entries speak"
-    )
+    introduction = wording.introduction_one if len(claims) == 1 else wording.introduction_many
     entries = [
         f"{number}. {one.country}: {one.about} ({one.status.replace('_', ' ')})\n"
-        f"   Source: {one.source}\n"
-        f"   It says: “{' '.join(one.quote.split())}”\n"
-        f"   Our reference: {one.claim_id}\n"
+        f"   {wording.source.format(source=one.source)}\n"
+        f"   {wording.says.format(quote=' '.join(one.quote.split()))}\n"
+        f"   {wording.reference.format(claim_id=one.claim_id)}"
         for number, one in enumerate(claims, start=1)
     ]
-    due = f"We would be glad to have it by {due_date}. " if due_date else ""
-    questions = _QUESTIONS.format(entry="the entry" if is_one else "the entries", due=due)
-    return "\n".join([introduction, *entries, questions])
+    due = [wording.due.format(date=due_date)] if due_date else []
+    parts = [
+        introduction.format(party=party, count=len(claims)),
+        *entries,
+        wording.questions,
+        " ".join([wording.closing, *due]),
+    ]
+    return "\n\n".join(parts) + "\n"

@@ -15,7 +15,7 @@ from sousveil.decisions.replies import (
     ReplyState,
     fold_replies,
 )
-from sousveil.decisions.reply_text import AskedClaim, draft_request
+from sousveil.decisions.reply_text import AskedClaim, Wording, draft_request
 from sousveil.errors import BadInput, NotFound
 from sousveil.model.edition import PartyKind
 from sousveil.model.identifiers import content_id, sha256_of
@@ -41,7 +41,9 @@ __all__ = [
     "PartyKind",
     "ReplyRequest",
     "ReplyState",
+    "Wording",
     "ask_for_reply",
+    "draft_again",
     "get_reply",
     "list_replies",
     "mark_sent",
@@ -112,6 +114,14 @@ def ask_for_reply(
             ),
         )
         return _get(connection, request_id)
+
+
+def draft_again(bench: Workbench, request: ReplyRequest, wording: Wording) -> str:
+    """Return the draft of a request in other words, such as those of another language."""
+    with bench.database.reading() as connection:
+        store = ClaimStore(connection)
+        asked = [_asked(bench, store, claim_id) for claim_id in request.claim_ids]
+    return draft_request(request.party.name, asked, due_date=request.due_date, wording=wording)
 
 
 def mark_sent(

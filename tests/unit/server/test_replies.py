@@ -141,6 +141,22 @@ def test_nothing_is_recorded_of_a_request_that_was_not_sent(site: ReviewSite) ->
     assert editor.post(f"{address}silence/", {"state": "declined"}).status_code == 409
 
 
+def test_the_text_is_drafted_in_the_languages_of_the_site(site: ReviewSite) -> None:
+    made = fill_workspace(site)
+    editor = site.client("editor")
+    address = ask(editor, made.claims["kenya"])
+    for language, words in (
+        ("en", "One entry speaks of Huawei:"),
+        ("fr", "Une entrée parle de Huawei"),
+        ("es", "Una entrada habla de Huawei:"),
+        ("ar", "ويتحدث مدخل واحد عن Huawei:"),
+        ("xx", "One entry speaks of Huawei:"),
+    ):
+        page = editor.get(address, {"language": language}).text
+        assert words in page, language
+        assert made.claims["kenya"] in page
+
+
 def test_what_is_overdue_comes_first(site: ReviewSite) -> None:
     made = fill_workspace(site)
     editor = site.client("editor")

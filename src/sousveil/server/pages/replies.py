@@ -22,12 +22,14 @@ from sousveil.pipeline.replying import (
     ReplyRequest,
     ReplyState,
     ask_for_reply,
+    draft_again,
     get_reply,
     list_replies,
     mark_sent,
     record_reply,
     record_silence,
 )
+from sousveil.server.catalogues import LANGUAGES
 from sousveil.server.pages.reply_forms import (
     ADDRESS_NAMES,
     KIND_NAMES,
@@ -37,6 +39,7 @@ from sousveil.server.pages.reply_forms import (
     SentForm,
     SilenceForm,
 )
+from sousveil.server.pages.reply_wording import word_request
 from sousveil.server.requests import account_of
 
 if TYPE_CHECKING:
@@ -177,8 +180,13 @@ def _list(one: ReplyRequest, today: str) -> _Listed:
 
 def _render(request: WorkRequest, asked: ReplyRequest, **sent: Any) -> HttpResponse:
     today = request.workbench.clock()[:10]
-    first_sent = {"text": asked.text, "sent_date": today, "due_date": asked.due_date}
+    language = request.GET.get("language", "")
+    is_other = asked.state is ReplyState.ASKED and language in dict(LANGUAGES)
+    text = draft_again(request.workbench, asked, word_request(language)) if is_other else asked.text
+    first_sent = {"text": text, "sent_date": today, "due_date": asked.due_date}
     context = {
+        "draft_languages": LANGUAGES,
+        "draft_language": language if is_other else "en",
         "one": _list(asked, today),
         "asked": asked,
         "address_name": ADDRESS_NAMES[asked.address_kind] if asked.address_kind else "",
