@@ -15,12 +15,13 @@ from sousveil.decisions.replies import (
     ReplyState,
     fold_replies,
 )
-from sousveil.decisions.reply_text import AskedClaim, Wording, draft_request
+from sousveil.decisions.reply_text import Wording, draft_request
 from sousveil.errors import BadInput, NotFound
 from sousveil.model.edition import PartyKind
 from sousveil.model.identifiers import content_id, sha256_of
 from sousveil.model.journal import Event
 from sousveil.model.source import Snapshot, Source, SourceKind
+from sousveil.pipeline.asked_claims import describe_claim
 from sousveil.pipeline.live_verdicts import as_recorded
 from sousveil.store.claim_store import ClaimStore, add_source
 from sousveil.store.journal import EventFilter, Journal, append_events
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from sousveil.model.claim import Claim
     from sousveil.model.edition import ReplyRow
     from sousveil.pipeline.workbench import Workbench
 
@@ -90,7 +90,7 @@ def ask_for_reply(
     request_id = f"rep_{secrets.token_hex(16)}"
     with bench.database.writing() as connection:
         store = ClaimStore(connection)
-        asked = [_asked(bench, store, claim_id) for claim_id in wanted]
+        asked = [describe_claim(bench, store, claim_id) for claim_id in wanted]
         payload = {
             "kind": party.kind.value,
             "party": party.name,
@@ -120,7 +120,7 @@ def draft_again(bench: Workbench, request: ReplyRequest, wording: Wording) -> st
     """Return the draft of a request in other words, such as those of another language."""
     with bench.database.reading() as connection:
         store = ClaimStore(connection)
-        asked = [_asked(bench, store, claim_id) for claim_id in request.claim_ids]
+        asked = [describe_claim(bench, store, claim_id) for claim_id in request.claim_ids]
     return draft_request(request.party.name, asked, due_date=request.due_date, wording=wording)
 
 
@@ -237,46 +237,6 @@ def read_reply_rows(connection: Connection, as_of: str | None = None) -> tuple[R
     until = as_recorded(as_of) if as_of is not None else None
     requests = fold_replies(Journal(connection).find(EventFilter(area=AREA, until=until))).values()
     return tuple(row for one in requests if one.state is not ReplyState.ASKED for row in one.rows())
-
-
-def _asked(bench: Workbench, store: ClaimStore, claim_id: str) -> AskedClaim:
-    claim = store.get(claim_id)
-    if claim is None:
-        raise NotFound("no such claim", where=claim_id, next_step="look it up in the queue")
-    country = bench.countries.by_iso3.get(claim.country_iso3)
-    evidence = claim.evidence[0]
-    source = store.find_source(evidence.source_id)
-    return AskedClaim(
-        claim_id=claim_id,
-        country=country.name if country is not None else claim.country_iso3,
-        about=_about(bench, claim),
-        status=claim.status.value,
-        quote=evidence.quote,
-        source=_cite(source) if source is not None else evidence.source_id,
-    )
-
-
-def _about(bench: Workbench, claim: Claim) -> str:
-    names = {one.technology_code: one.name for one in bench.codebook.technologies}
-    parts = []
-    if claim.safeguard is not None:
-        kind, finding = claim.safeguard.kind, claim.safeguard.finding
-        parts.append(f"{kind.value.replace('_', ' ')}: {finding.value}")
-    if claim.technology_code is not None:
-        parts.append(names.get(claim.technology_code, claim.technology_code))
-    if claim.vendor_id is not None:
-        vendor = bench.vendors.by_id.get(claim.vendor_id)
-        parts.append(f"supplied by {vendor.name if vendor is not None else claim.vendor_id}")
-    if claim.supplier_iso3 is not None:
-        home = bench.countries.by_iso3.get(claim.supplier_iso3)
-        name = home.name if home is not None else claim.supplier_iso3
-        parts.append(f"supplied from {name}")
-    return ", ".join(parts)
-
-
-def _cite(source: Source) -> str:
-    said = (source.title, source.publisher, source.published_date, source.url)
-    return ", ".join(text for text in said if text)
 
 
 def _keep(bench: Workbench, connection: Connection, request: ReplyRequest, answer: Answer) -> str:
