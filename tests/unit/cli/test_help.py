@@ -44,6 +44,8 @@ def test_the_commands_are_those_of_the_stages() -> None:
         "log",
         "serve",
         "account",
+        "backup",
+        "restore",
         "codebook",
         "vendor",
     ]
