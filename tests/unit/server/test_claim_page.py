@@ -64,7 +64,7 @@ def test_another_coder_of_a_claim_for_two_sees_neither_the_coding_nor_the_machin
     send(made_for_two, "kenya", action="reject", usual_reason="no-use")
     text = page(made_for_two, "kenya", "editor")
     assert "sure.</p>" not in text
-    assert "It tells of no use by an authority</p>" not in text
+    assert "It tells of no use by an authority</bdi>" not in text
     assert "<bdi>coder</bdi>" not in text
     assert 'value="accept"' in text
 

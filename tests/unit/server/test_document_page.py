@@ -66,6 +66,8 @@ def test_a_claim_is_made_of_words_that_are_pasted(made: ReviewWorkspace) -> None
     assert claim.evidence[0].quote == QUOTE
     assert (claim.country_iso3, claim.made_by) == ("GBR", "coder")
     assert claim.claim_id in made.site.client("editor").get("/queue/").text
+    text = made.site.client("coder").get(f"/claims/{claim.claim_id}/?added=1").text
+    assert "The claim was added." in text
 
 
 def test_words_that_stand_twice_are_taken_where_they_were_selected(made: ReviewWorkspace) -> None:

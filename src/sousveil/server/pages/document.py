@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from attrs import frozen
 from django.http import Http404, HttpResponseRedirect
@@ -117,7 +116,6 @@ def _render_document(
         "longest": MAX_QUOTE,
         "vendors": names.vendors(),
         "may_add": account_of(request).may(Role.CODER),
-        "form_id": str(uuid4()),
     }
     return render(request, "coding/document.html", context, status=422 if problem else 200)
 

@@ -48,6 +48,8 @@ def tell_recorded(query: QueryDict, own_number: int | None) -> str:
     """Say what was recorded, as the address after a decision tells; nothing on other visits."""
     if query.get("undone") == "1":
         return _("Your decision was taken back. The log keeps both.")
+    if query.get("added") == "1":
+        return _("The claim was added. It waits in the queue like any other.")
     number = query.get("recorded", "")
     if own_number is None or number != str(own_number):
         return ""
