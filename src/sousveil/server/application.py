@@ -6,6 +6,7 @@ making another application points it at another.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,8 @@ def configure(site: Site, secret_key: str) -> None:
     for name, value in values.items():
         setattr(django_settings, name, value)
     connections.settings = connections.configure_settings(None)
-    del connections["default"]
+    with suppress(AttributeError):  # this thread, or this task of its loop, may have opened none
+        del connections["default"]
 
 
 def _migrate() -> None:
