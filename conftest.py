@@ -20,9 +20,9 @@ def pytest_collect_file(file_path: Path) -> None:
 @cache
 def _set_up_django() -> None:
     from sousveil.server.application import configure  # noqa: PLC0415  # the extra may be missing
-    from sousveil.server.options import ServerOptions  # noqa: PLC0415
-    from sousveil.server.site import Site  # noqa: PLC0415
-    from sousveil.settings import read_settings  # noqa: PLC0415
+    from sousveil.server.options import ServerOptions  # noqa: PLC0415  # as above
+    from sousveil.server.site import Site  # noqa: PLC0415  # as above
+    from sousveil.settings import read_settings  # noqa: PLC0415  # as above
 
     settings = read_settings({}, home="no-workspace")
     site = Site(settings=settings, options=ServerOptions(), record=lambda _event: None)
