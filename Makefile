@@ -52,8 +52,9 @@ site: $(STAMP) ## the static site of both bundled editions, in build/site
 	$(BIN)/sousveil publish aigs-2019 aigs-2022 --to build/site
 
 lock: ## renew the lock files (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra postgres --extra server --group dev -o requirements/dev.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra postgres --extra server -o requirements/run.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra fast --extra postgres --extra report --extra server --group dev -o requirements/dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra fast --extra postgres --extra report --extra server -o requirements/run.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group followthemoney -c requirements/dev.lock -o requirements/followthemoney.lock
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) build demo .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache
