@@ -77,6 +77,11 @@ def load_sql(query: str) -> str:
     return read_bundled(f"findings/{query}.sql").decode()
 
 
+def sql_of(query: FindingQuery) -> str | None:
+    """Return the SQL that computes a finding, None for one that cannot be recomputed."""
+    return query.sql if query.query is None else load_sql(query.query)
+
+
 def load_table_sql(table: str) -> str:
     """Return the SQL that makes the input of a statistical finding."""
     return load_sql(f"tables/{table}")

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sousveil.errors import QueryFailed
-from sousveil.findings.catalogue import load_sql
+from sousveil.findings.catalogue import sql_of
 from sousveil.model.finding import Finding, Unit
 
 if TYPE_CHECKING:
@@ -33,18 +33,17 @@ def compute_finding(connection: DuckDBPyConnection, query: FindingQuery) -> Find
     Raises:
         QueryFailed: the SQL does not run, or gives no single ``value``.
     """
-    if query.query is None:
+    sql = sql_of(query)
+    if sql is None:
         return Finding(query=query)
-    columns, rows = run_sql(
-        connection, load_sql(query.query), query.parameters, where=query.finding_id
-    )
+    columns, rows = run_sql(connection, sql, query.parameters, where=query.finding_id)
     if query.unit is Unit.RANKING:
         return Finding(query=query, columns=columns, rows=rows)
     if len(rows) != 1 or "value" not in columns:
         raise QueryFailed(
             f"the query gives {len(rows)} rows with {', '.join(columns)} instead of one `value`",
             where=f"finding {query.finding_id}",
-            next_step=f"correct {query.query}.sql",
+            next_step="correct its SQL",
         )
     found = dict(zip(columns, rows[0], strict=True))
     denominator = found.get("denominator")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sousveil.findings.catalogue import load_catalogue
+from sousveil.findings.catalogue import Catalogue, load_catalogue
 from sousveil.findings.computing import compute_findings
 from sousveil.findings.published import load_published
 from sousveil.findings.verifying import verify_findings
 
 if TYPE_CHECKING:
     from sousveil.editions.opening import Edition
+    from sousveil.findings.reported import Report
     from sousveil.model.finding import Finding, PublishedValue, ReplicationResult
 
 
@@ -24,6 +25,16 @@ def replicate(edition: Edition) -> tuple[ReplicationResult, ...]:
     with edition.connect() as connection:
         findings = compute_findings(connection, load_catalogue(codebook_id))
         return verify_findings(connection, findings, load_published(codebook_id))
+
+
+def replicate_report(edition: Edition, report: Report) -> tuple[ReplicationResult, ...]:
+    """Compute what a report of anyone's says of an edition, then verify each claim of it."""
+    catalogue = (
+        load_catalogue(edition.manifest.codebook_id) if report.needs_catalogue else Catalogue()
+    )
+    with edition.connect() as connection:
+        findings = compute_findings(connection, report.queries(catalogue))
+        return verify_findings(connection, findings, report.published())
 
 
 def format_value(finding: Finding) -> str:

@@ -29,22 +29,23 @@ class Unit(StrEnum):
 
 @frozen(kw_only=True)
 class FindingQuery:
-    """A finding before it is computed: a statement, its SQL file and the parameters for it.
+    """A finding before it is computed: a statement, its SQL and the parameters for it.
 
-    ``query`` is None for a published statement that no edition can answer; then
-    ``why_not`` says what is missing.
+    The SQL is a bundled file by name (``query``) or stands here (``sql``). A published
+    statement that no edition can answer has neither; ``why_not`` says what is missing.
     """
 
     finding_id: str
     statement: str
     unit: Unit
     query: str | None = None
+    sql: str | None = None
     parameters: dict[str, str | int | float] = field(factory=dict)
     why_not: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        if (self.query is None) == (self.why_not is None):
-            raise ValueError(f"{self.finding_id}: either a query or a reason why there is none")
+        if [self.query, self.sql, self.why_not].count(None) != 2:
+            raise ValueError(f"{self.finding_id}: a query, SQL, or a reason why there is none")
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from sousveil.findings.catalogue import load_sql
+from sousveil.findings.catalogue import sql_of
 from sousveil.findings.published import load_diagnosis
 from sousveil.model.finding import Relation, Unit
 from sousveil.publication.collection import PublishedEdition
@@ -117,7 +117,7 @@ def view_finding(result: ReplicationResult, edition: PublishedEdition) -> Findin
         finding_id=query.finding_id,
         row=_view_row(result, edition),
         where=result.published.where if result.published else None,
-        sql=load_sql(query.query) if query.query else None,
+        sql=sql_of(query),
         diagnosis=load_diagnosis(diagnosis) if diagnosis and result.reason else None,
         parameters=tuple((name, say_number(value)) for name, value in query.parameters.items()),
         columns=finding.columns,
