@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, Any, Self
 
+from sousveil.editions.spreadsheet_cells import APOSTROPHE, SUSPICIOUS, shield
+from sousveil.editions.tables import ColumnType
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -31,7 +34,9 @@ class CsvTable:
     def write(self, *values: Any) -> None:
         """Write one row: text, numbers or None, in the order of the table's columns."""
         self.rows += 1
-        self._writer.writerow(values)
+        self._writer.writerow(
+            [v if type(v) is not str or v[:1] not in SUSPICIOUS else shield(v) for v in values]
+        )
 
     def close(self) -> None:
         """Finish the file."""
@@ -64,12 +69,18 @@ def write_parquet(connection: DuckDBPyConnection, folder: Path, table: EditionTa
 
 
 def scan_csv(folder: Path, table: EditionTable) -> str:
-    """Return the SQL that reads a table's CSV file with its declared types."""
+    """Return the SQL that reads a table's CSV file with its declared types, texts as they were."""
     types = ", ".join(f"'{column.name}': '{column.type.value}'" for column in table.columns)
+    names = [f'"{column.name}"' for column in table.columns if column.type is ColumnType.TEXT]
+    texts = ", ".join(
+        f"if(starts_with({name}, '{APOSTROPHE * 2}'), substr({name}, 2), {name}) AS {name}"
+        for name in names
+    )
     return (
+        f"(SELECT * REPLACE ({texts}) FROM "  # noqa: S608  # names are the program's own
         f"read_csv('{_quoted(folder / f'{table.name}.csv')}', header = true, auto_detect = false, "
         f"delim = ',', quote = '\"', escape = '\"', new_line = '\\r\\n', nullstr = '', "
-        f"max_line_size = 16777216, columns = {{{types}}})"
+        f"max_line_size = 16777216, columns = {{{types}}}))"
     )
 
 

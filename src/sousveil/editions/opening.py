@@ -15,6 +15,7 @@ from attrs import frozen
 from sousveil.editions import tables
 from sousveil.editions.covariates import CovariateDictionary, parse_value
 from sousveil.editions.manifest import read_manifest, verify_files
+from sousveil.editions.spreadsheet_cells import APOSTROPHE, unshield
 from sousveil.errors import NotFound
 from sousveil.model.codebook import Codebook
 from sousveil.model.edition import Manifest
@@ -74,7 +75,7 @@ class Edition:
             next(reader)
             for record in reader:
                 yield {
-                    column: parse_value(text, kind)
+                    column: parse_value(unshield(text) if text[:1] == APOSTROPHE else text, kind)
                     for (column, kind), text in zip(types, record, strict=True)
                 }
 
