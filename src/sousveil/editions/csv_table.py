@@ -57,13 +57,16 @@ def write_table(folder: Path, table: EditionTable, rows: Iterable[tuple[Any, ...
         return out.rows
 
 
-def write_parquet(connection: DuckDBPyConnection, folder: Path, table: EditionTable) -> None:
+def write_parquet(
+    connection: DuckDBPyConnection, folder: Path, table: EditionTable, columns: str = "*"
+) -> None:
     """Write the Parquet file of a table from its CSV file, with the declared types.
 
-    One thread and the CSV's order: the same CSV gives the same bytes.
+    One thread and the CSV's order: the same CSV gives the same bytes. ``columns`` is the SQL
+    of what is selected.
     """
     connection.execute(
-        f"COPY (SELECT * FROM {scan_csv(folder, table)}) "  # noqa: S608  # names are the program's own
+        f"COPY (SELECT {columns} FROM {scan_csv(folder, table)}) "  # noqa: S608  # names are the program's own
         f"TO '{_quoted(folder / f'{table.name}.parquet')}' (FORMAT parquet, COMPRESSION zstd)"
     )
 

@@ -22,7 +22,7 @@ from sousveil.model.edition import Manifest
 from sousveil.model.structuring import structure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from duckdb import DuckDBPyConnection
 
@@ -84,18 +84,7 @@ class Edition:
 
         SQL run on it can read the edition's folder and nothing else.
         """
-        import duckdb  # noqa: PLC0415  # heavy, and only needed for queries
-
-        connection = duckdb.connect(config={"memory_limit": "2GB"})
-        folder = str(self.folder.absolute()).replace("'", "''")
-        for name in self.tables:
-            connection.execute(
-                f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{folder}/{name}.parquet')"  # noqa: S608
-            )
-        connection.execute(f"SET allowed_directories = ['{folder}']")
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
-        return connection
+        return connect_tables(self.folder, self.tables)
 
 
 def open_edition(folder: Path) -> Edition:
@@ -108,3 +97,22 @@ def open_edition(folder: Path) -> Edition:
     manifest = read_manifest(folder)
     verify_files(folder, manifest)
     return Edition(folder=folder, manifest=manifest)
+
+
+def connect_tables(folder: Path, names: Iterable[str]) -> DuckDBPyConnection:
+    """Open a DuckDB connection with a view of each of some Parquet files of a folder.
+
+    SQL run on it can read the folder and nothing else.
+    """
+    import duckdb  # noqa: PLC0415  # heavy, and only needed for queries
+
+    connection = duckdb.connect(config={"memory_limit": "2GB"})
+    place = str(folder.absolute()).replace("'", "''")
+    for name in names:
+        connection.execute(
+            f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{place}/{name}.parquet')"  # noqa: S608
+        )
+    connection.execute(f"SET allowed_directories = ['{place}']")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
