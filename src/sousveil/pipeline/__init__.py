@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from sousveil.pipeline.bundled import load_covariates, load_rules, read_bundled_table
     from sousveil.pipeline.freezing import find_edition, freeze
     from sousveil.pipeline.importing import ImportResult, import_table
-    from sousveil.pipeline.publishing import audit_table_by_id, publish
+    from sousveil.pipeline.publishing import publish
+    from sousveil.pipeline.table_audit import audit_table_by_id
     from sousveil.pipeline.workspace import open_workspace, verify_log
 
 __all__ = [
@@ -31,7 +32,7 @@ __all__ = [
 
 _HOMES = {
     "ImportResult": "importing",
-    "audit_table_by_id": "publishing",
+    "audit_table_by_id": "table_audit",
     "find_edition": "freezing",
     "freeze": "freezing",
     "import_table": "importing",

@@ -49,6 +49,21 @@ def read_workbook(data: bytes, layout: TableLayout, *, where: str) -> PublishedT
             such sheet.
         InvalidData: the sheet lacks columns that the layout names.
     """
+    _name, rows = read_sheet(data, layout.sheet, where=where)
+    header, body = (rows[0], rows[1:]) if rows else ([], [])
+    numbered = ((number, row) for number, row in enumerate(body, start=2))
+    return _make_table(layout, header, numbered, where)
+
+
+def read_sheet(data: bytes, sheet: str | None, *, where: str) -> tuple[str, list[list[str | None]]]:
+    """Return the name of a sheet of an XLSX workbook and the text of its cells, row by row.
+
+    Without a name it is the first sheet.
+
+    Raises:
+        BadInput: the bytes are no whole workbook, are too large unpacked, or have no
+            such sheet.
+    """
     from defusedxml.common import DefusedXmlException  # noqa: PLC0415  # heavy, and only for workbooks
     from openpyxl import load_workbook  # noqa: PLC0415
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
@@ -74,24 +89,22 @@ def read_workbook(data: bytes, layout: TableLayout, *, where: str) -> PublishedT
             where=where,
             next_step="open it in a spreadsheet program, save it as .xlsx again, or fetch it again",
         ) from error
-    if layout.sheet not in workbook.sheetnames:
+    name = sheet or workbook.sheetnames[0]
+    if name not in workbook.sheetnames:
         raise BadInput(
-            f"the workbook has no sheet {layout.sheet!r}; it has {', '.join(map(repr, workbook.sheetnames))}",
+            f"the workbook has no sheet {name!r}; it has {', '.join(map(repr, workbook.sheetnames))}",
             where=where,
-            next_step=f"give the workbook that {layout.table_id} was published as",
+            next_step="name a sheet that it has, or give the workbook as it was published",
         )
-    sheet = workbook[layout.sheet]
-    if (sheet.max_row or 0) > MAX_ROWS or (sheet.max_column or 0) > MAX_COLUMNS:
+    found = workbook[name]
+    if (found.max_row or 0) > MAX_ROWS or (found.max_column or 0) > MAX_COLUMNS:
         raise BadInput(
-            f"sheet {layout.sheet!r} spans {sheet.max_row} rows and {sheet.max_column} columns; "
+            f"sheet {name!r} spans {found.max_row} rows and {found.max_column} columns; "
             f"at most {MAX_ROWS} and {MAX_COLUMNS} are read",
             where=where,
             next_step="delete the empty rows and columns beyond the table",
         )
-    rows = [[_cell_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    header, body = (rows[0], rows[1:]) if rows else ([], [])
-    numbered = ((number, row) for number, row in enumerate(body, start=2))
-    return _make_table(layout, header, numbered, where)
+    return name, [[_cell_text(value) for value in row] for row in found.iter_rows(values_only=True)]
 
 
 def read_transcription(data: bytes, layout: SheetShape, *, where: str) -> PublishedTable:

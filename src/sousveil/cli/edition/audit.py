@@ -1,22 +1,35 @@
 """``sousveil edition audit``."""
 
 import sys
+from pathlib import Path
 
 import click
 
 from sousveil.cli.rendering import Format, format_option, make_table, print_table
+from sousveil.errors import BadInput
 from sousveil.pipeline import audit_table_by_id
+from sousveil.pipeline.table_audit import audit_own_table
 
 OBSERVATIONS_MADE = 8
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command(name="audit")
 @click.argument("table")
+@click.option("--plan", type=FILE, help="What to check, for a table of your own: a YAML file.")
+@click.option("--earlier", type=FILE, help="The edition before it, with --plan.")
 @click.option("--rows", "with_rows", is_flag=True, help="Also list every row concerned.")
 @click.option("--strict", is_flag=True, help=f"Exit with {OBSERVATIONS_MADE} if anything is found.")
 @format_option
-def command(table: str, with_rows: bool, strict: bool, output_format: str) -> None:
-    """Check the published TABLE (aigs-2019, aigs-2022) for damage and contradictions.
+def command(
+    table: str,
+    plan: Path | None,
+    earlier: Path | None,
+    with_rows: bool,
+    strict: bool,
+    output_format: str,
+) -> None:
+    """Check the published TABLE (aigs-2019, aigs-2022, or a file) for damage and contradictions.
 
     Named checks look for totals that differ from the text, scores that do not follow
     from their components, a column shifted against its rows, a scale turned round,
@@ -26,8 +39,18 @@ def command(table: str, with_rows: bool, strict: bool, output_format: str) -> No
     \b
       sousveil edition audit aigs-2019
       sousveil edition audit aigs-2019 --rows
+      sousveil edition audit index.xlsx --plan plan.yaml --earlier index-2024.csv
     """
-    observations = audit_table_by_id(table)
+    if plan is not None:
+        observations = audit_own_table(Path(table), plan, earlier)
+    elif earlier is not None:
+        raise BadInput(
+            "--earlier belongs to a table of your own",
+            where=table,
+            next_step="give --plan too, as docs/reference/audit.md describes it",
+        )
+    else:
+        observations = audit_table_by_id(table)
     summary = [(o.check, o.confidence.value, len(o.rows), o.summary) for o in observations]
     rows = [
         (o.check, r.row, r.label, r.country_iso3, r.column, r.found, r.expected, r.note)

@@ -123,11 +123,16 @@ class Total:
 
 @frozen(kw_only=True)
 class SharedSeries:
-    """A quantity that the earlier edition gives too; ``maximum`` is the top of its scale."""
+    """A quantity that the earlier edition gives too; ``maximum`` is the top of its scale.
+
+    ``is_magnitude`` is for sizes, such as amounts of money, that change by a factor; of
+    others, such as scores, the difference counts.
+    """
 
     column: str
     earlier_column: str
     maximum: float | None = None
+    is_magnitude: bool = False
 
 
 @frozen(kw_only=True)
@@ -141,7 +146,11 @@ class EarlierEdition:
 
 @frozen(kw_only=True)
 class AuditPlan:
-    """What to check in one published table; a check without an entry here does not run."""
+    """What to check in one published table; a check without an entry here does not run.
+
+    ``sheet`` is that of a workbook (the first, if none is named), and ``covariates`` are
+    the bundled ones that columns derive from; both are for tables that are not bundled.
+    """
 
     table_id: str
     country: str
@@ -154,6 +163,8 @@ class AuditPlan:
     totals: tuple[Total, ...] = ()
     totals_printed_in: str = ""
     earlier: EarlierEdition | None = None
+    sheet: str | None = None
+    covariates: str | None = None
 
     @property
     def numeric_columns(self) -> tuple[str, ...]:

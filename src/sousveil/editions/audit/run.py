@@ -8,9 +8,12 @@ from attrs import frozen
 
 from sousveil.editions.audit.capped_columns import check_capped_columns
 from sousveil.editions.audit.category import check_category, check_recomputed_category
+from sousveil.editions.audit.compared_values import compare_editions
 from sousveil.editions.audit.country import check_country, country_words, key_rows
 from sousveil.editions.audit.derived_value import derive_column
 from sousveil.editions.audit.dropped_rows import check_dropped_rows
+from sousveil.editions.audit.duplicated_rows import check_duplicated_rows
+from sousveil.editions.audit.implausible_jump import check_implausible_jump
 from sousveil.editions.audit.list_order import list_orders
 from sousveil.editions.audit.numeric_table import read_numbers, read_reference
 from sousveil.editions.audit.plan import Vocabulary
@@ -22,6 +25,7 @@ from sousveil.editions.audit.score import check_score
 from sousveil.editions.audit.shifted_column import find_shifts, report_shift
 from sousveil.editions.audit.stray_cells import check_stray_cells
 from sousveil.editions.audit.totals import check_totals
+from sousveil.editions.audit.unit_change import check_derived_unit, check_unit_change
 from sousveil.editions.covariates import Covariates
 from sousveil.errors import InvalidData
 from sousveil.model.country import CountryRegister
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
     from sousveil.editions.audit.derived_value import DerivedColumn
     from sousveil.editions.audit.numeric_table import NumericTable
     from sousveil.editions.audit.observation import Observation, RowKey
-    from sousveil.editions.audit.plan import AuditPlan, TextColumns
+    from sousveil.editions.audit.plan import AuditPlan, SharedSeries, TextColumns
 
 
 @frozen(kw_only=True)
@@ -67,6 +71,7 @@ def audit_table(
     derived, astray = _check_derivations(numbers, plan, reference)
     return (
         *check_country(keys, plan.country),
+        *check_duplicated_rows(table, keys, plan.numeric_columns),
         *broken,
         *astray,
         *_check_categories(table, numbers, derived, plan),
@@ -105,6 +110,7 @@ def _check_derivations(
         shifts = find_shifts(column, known, orders)
         observations.extend(report_shift(shift, known.labels) for shift in shifts)
         observations.extend(check_score(column, shifts))
+        observations.extend(check_derived_unit(column))
         derived[derivation.column] = column
     return derived, tuple(observations)
 
@@ -178,5 +184,21 @@ def _check_earlier(
     keys = key_rows(reference.earlier, plan.earlier.country, reference.countries)
     before, _ = read_numbers(reference.earlier, keys, columns)  # its own audit reports the rest
     for series in plan.earlier.series:
-        yield from check_reversed_scale(numbers, before, series)
+        yield from _check_series(numbers, before, series)
     yield from check_dropped_rows(numbers.keys, before.keys)
+
+
+def _check_series(
+    numbers: NumericTable, before: NumericTable, series: SharedSeries
+) -> Iterator[Observation]:
+    """Check one quantity of two editions; a turned scale leaves no drift to measure jumps by."""
+    turned = check_reversed_scale(numbers, before, series)
+    if turned:
+        yield from turned
+        return
+    compared = compare_editions(numbers, before, series)
+    changed = check_unit_change(compared, series)
+    yield from changed
+    explained = {row.row for observation in changed for row in observation.rows}
+    rest = [value for value in compared if value.key.row not in explained]
+    yield from check_implausible_jump(rest, series)
