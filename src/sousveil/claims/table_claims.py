@@ -12,6 +12,7 @@ from sousveil.model.claim import Claim, Financing, FinancingKind
 from sousveil.model.country import CountryRegister
 from sousveil.model.edition import Issue, Severity
 from sousveil.model.evidence import Evidence, TableCell, parse_locator
+from sousveil.model.maker import TABLE_MAKER
 from sousveil.model.vendor import VendorRegister
 
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from sousveil.model.country import Country
     from sousveil.model.published_table import PublishedTable, TableLayout, TableRow
 
-EXTRACTOR = "published-table"
-EXTRACTOR_VERSION = "1"
+TABLE_MAKER_VERSION = "1"
 
 
 @frozen(kw_only=True)
@@ -93,8 +93,8 @@ def extract_financing_claims(
                 country_iso3=country.country_iso3,
                 supplier_iso3=lender.country_iso3,
                 financing=Financing(kind=FinancingKind(kind), lender_iso3=lender.country_iso3),
-                made_by=EXTRACTOR,
-                made_by_version=EXTRACTOR_VERSION,
+                made_by=TABLE_MAKER,
+                made_by_version=TABLE_MAKER_VERSION,
                 evidence=(_cite(layout, table.sheet, row, columns.kind, kind, snapshot_sha256),),
             )
         )
@@ -255,8 +255,8 @@ class _TableReader:
                 technology_code=technology_code,
                 vendor_id=vendor_id,
                 supplier_iso3=supplier_iso3,
-                made_by=EXTRACTOR,
-                made_by_version=EXTRACTOR_VERSION,
+                made_by=TABLE_MAKER,
+                made_by_version=TABLE_MAKER_VERSION,
                 evidence=(
                     _cite(self._layout, self._table.sheet, row, column, text, self._snapshot),
                 ),

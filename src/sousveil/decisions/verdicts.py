@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sousveil.model.decision import LogEntry
 
 _ALONE = DoubleCoding()
+_FEWEST_THAT_DIFFER = 2
 
 
 class Standing(StrEnum):
@@ -96,6 +97,17 @@ class Verdicts:
     def codings_of(self, claim_id: str) -> tuple[LogEntry, ...]:
         """Return the last coding of each coder that is in force, the oldest first."""
         return _last_codings(self._in_force.get(claim_id, ()))
+
+    def is_undecided(self, claim_id: str) -> bool:
+        """Say whether nobody has said anything of a claim that is in force."""
+        return not self._in_force.get(claim_id)
+
+    def objections_to(self, claim_id: str) -> tuple[LogEntry, ...]:
+        """Return the codings in force by which coders rejected a claim or were unsure of it."""
+        if len(self._in_force.get(claim_id, ())) < _FEWEST_THAT_DIFFER:
+            return ()
+        against = {Action.REJECT, Action.UNSURE}
+        return tuple(e for e in self.codings_of(claim_id) if e.decision.action in against)
 
     def first_codings(self) -> Iterator[tuple[str, tuple[LogEntry, ...]]]:
         """Give each drawn claim with what each coder made of it first, the oldest first.

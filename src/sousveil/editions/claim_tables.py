@@ -6,18 +6,23 @@ from typing import TYPE_CHECKING
 
 from sousveil.editions import tables
 from sousveil.editions.csv_table import CsvTable
+from sousveil.model.maker import kind_of_maker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from sousveil.editions.coding import DecidedClaim, Matrix
+    from sousveil.editions.coding import DecidedClaim
+    from sousveil.editions.contests import Contests
+    from sousveil.editions.matrix import Matrix
+
+_TRUTH = ("false", "true")
 
 
 def write_claims(
-    folder: Path, claims: Iterable[DecidedClaim], matrix: Matrix
+    folder: Path, claims: Iterable[DecidedClaim], matrix: Matrix, contests: Contests
 ) -> tuple[dict[str, int], set[str]]:
-    """Write decided claims into their tables, and count them into the matrix.
+    """Write decided claims into their tables, count them into the matrix, note what they contest.
 
     Returns:
         The rows of each table, and the sources that the evidence cites.
@@ -31,6 +36,7 @@ def write_claims(
         outputs = (claims_out, evidence_out, financing_out)
         for decided in claims:
             matrix.add(decided)
+            contests.note(decided)
             _write_claim(claims_out, decided)
             _write_evidence(evidence_out, decided)
             _write_financing(financing_out, decided)
@@ -40,7 +46,7 @@ def write_claims(
 
 def _write_claim(out: CsvTable, decided: DecidedClaim) -> None:
     claim, verdict = decided.claim, decided.verdict
-    safeguard = claim.safeguard
+    safeguard, not_counted = claim.safeguard, decided.judgement.not_counted
     out.write(
         decided.claim_id,
         claim.country_iso3,
@@ -56,10 +62,14 @@ def _write_claim(out: CsvTable, decided: DecidedClaim) -> None:
         claim.end_date,
         claim.made_by,
         claim.made_by_version,
+        kind_of_maker(claim.made_by).value,
         verdict.action.value,
         verdict.coder,
         verdict.reason,
         verdict.entry_number,
+        _TRUTH[verdict.is_reviewed],
+        _TRUTH[decided.is_counted],
+        not_counted.value if not_counted else None,
     )
 
 
@@ -77,7 +87,7 @@ def _write_evidence(out: CsvTable, decided: DecidedClaim) -> None:
 
 def _write_financing(out: CsvTable, decided: DecidedClaim) -> None:
     claim = decided.claim
-    if claim.financing is not None and decided.verdict.is_accepted:
+    if claim.financing is not None and decided.is_counted:
         financing = claim.financing
         out.write(
             decided.claim_id,

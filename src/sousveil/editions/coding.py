@@ -1,191 +1,129 @@
-"""Code the matrix: accepted claims, under a codebook, become cells, supply links and safeguards.
+"""Decide claims: what the log says of each, and what the codebook makes of that.
 
 This is the one path into an edition: claims of an imported table take it, and so do
-claims that people reviewed.
+claims that people reviewed. What is accepted and does not count goes along with the reason,
+so that an edition alone tells what speaks against a cell, and what it leaves out.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
+from attrs import frozen
 
 from sousveil.errors import UnknownCountry, UnknownTechnology
 from sousveil.model.claim import Claim
-from sousveil.model.decision import Action, Verdict
-from sousveil.model.edition import BlankReason, Cell, SafeguardCell, SupplyLink
+from sousveil.model.decision import CODEBOOK_PREFIX, GENESIS_HASH, Action, LogEntry, Verdict
+from sousveil.model.evidence_rule import Judgement, NotCounted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sousveil.decisions.verdicts import Verdicts
     from sousveil.model.codebook import Codebook
-    from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
+    from sousveil.model.source import Source
+
+_REJECTED = Judgement(not_counted=NotCounted.REJECTED)
 
 
 @frozen(kw_only=True)
 class DecidedClaim:
-    """A claim as decided: recoded if the verdict says so, under the id it was made with."""
+    """A claim as decided: recoded if the verdict says so, under the id it was made with.
+
+    ``judgement`` says which of its sources count, or why it does not; ``objections`` are the
+    codings by which coders rejected an accepted claim, or were unsure of it.
+    """
 
     claim_id: str
     claim: Claim
     verdict: Verdict
+    judgement: Judgement
+    objections: tuple[LogEntry, ...] = ()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts towards its cell, supply link or safeguard."""
+        return self.judgement.not_counted is None
 
 
 def decide_claims(
-    claims: Iterable[Claim], verdicts: Verdicts, codebook: Codebook
+    claims: Iterable[Claim],
+    verdicts: Verdicts,
+    codebook: Codebook,
+    sources: Mapping[str, Source],
 ) -> Iterator[DecidedClaim]:
     """Give the claims that the codebook admits and a verdict accepts or rejects, in their order.
 
+    Of extractors that the codebook names, those too that nobody has decided on. A claim that
+    does not count, and is about no unit or technology of the codebook, is left out.
+
     Raises:
-        UnknownCountry, UnknownTechnology: an accepted claim is outside the codebook.
+        UnknownCountry, UnknownTechnology: a claim that counts is outside the codebook.
     """
-    units = frozenset(codebook.units)
-    technologies = frozenset(t.technology_code for t in codebook.technologies)
-    statuses = frozenset(codebook.evidence.statuses)
+    scope = _Scope(codebook)
+    rule = codebook.evidence
     for claim in claims:
-        verdict = verdicts.get(claim.claim_id)
-        if verdict is None or verdict.action is Action.UNSURE:
+        verdict = verdicts.get(claim.claim_id) or _undecided(claim, verdicts, codebook)
+        if verdict is None or verdict.action is Action.UNSURE or not rule.admits(claim):
             continue
         decided = claim.recoded(dict(verdict.changes)) if verdict.changes else claim
-        if not codebook.evidence.admits(claim):
-            continue
-        if verdict.is_accepted:
-            if decided.safeguard is None and decided.status not in statuses:
+        if not verdict.is_accepted:
+            judgement = _REJECTED
+        else:
+            judgement = rule.judge(decided, sources, is_reviewed=verdict.is_reviewed)
+            if judgement.not_counted is None:
+                scope.check(claim.claim_id, decided)
+            elif not scope.has(decided):
                 continue
-            _check_scope(claim.claim_id, decided, units, technologies, codebook)
-        yield DecidedClaim(claim_id=claim.claim_id, claim=decided, verdict=verdict)
-
-
-@define
-class _Tally:
-    """What has been counted for one cell; sources are kept to count them once."""
-
-    claims: int = 0
-    sources: set[str] = field(factory=set)
-
-
-class Matrix:
-    """Cells, supply links and safeguards, built up claim by claim; order does not matter.
-
-    A claim about a safeguard makes no cell and no link: that a law allows a use is no use.
-    ``searched`` are the countries that finished runs cover; it tells a blank without claims
-    whether anyone looked.
-    """
-
-    def __init__(self, codebook: Codebook, searched: frozenset[str]) -> None:
-        self._codebook = codebook
-        self._searched = searched
-        self._sources = frozenset(codebook.evidence.sources)
-        self._cells: dict[tuple[str, str], _Tally] = {}
-        self._rejected: set[tuple[str, str]] = set()
-        self._links: dict[tuple[str, str, str, str], int] = {}
-        self._safeguards: dict[tuple[str, str, SafeguardKind, SafeguardFinding], _Tally] = {}
-        self.listed: set[str] = set()
-        self.vendors: set[str] = set()
-
-    def add(self, decided: DecidedClaim) -> None:
-        """Count one decided claim."""
-        claim = decided.claim
-        cell = (claim.country_iso3, claim.technology_code or "")
-        if not decided.verdict.is_accepted:
-            if claim.safeguard is None:
-                self._rejected.add(cell)
-            return
-        self.listed.add(claim.country_iso3)
-        if claim.vendor_id is not None:
-            self.vendors.add(claim.vendor_id)
-        if claim.safeguard is not None:
-            self._add_safeguard(claim, claim.safeguard)
-            return
-        if claim.technology_code is not None:
-            tally = self._cells.get(cell)
-            if tally is None:
-                tally = self._cells[cell] = _Tally()
-            self._count(claim, tally)
-        if claim.vendor_id is not None or claim.supplier_iso3 is not None:
-            link = (
-                claim.country_iso3,
-                claim.vendor_id or "",
-                claim.supplier_iso3 or "",
-                claim.technology_code or "",
-            )
-            self._links[link] = self._links.get(link, 0) + 1
-
-    def _add_safeguard(self, claim: Claim, safeguard: Safeguard) -> None:
-        key = (claim.country_iso3, claim.technology_code or "", safeguard.kind, safeguard.finding)
-        self._count(claim, self._safeguards.setdefault(key, _Tally()))
-
-    def _count(self, claim: Claim, tally: _Tally) -> None:
-        tally.claims += 1
-        for evidence in claim.evidence:
-            if not self._sources or evidence.source_id in self._sources:
-                tally.sources.add(evidence.source_id)
-
-    def cells(self) -> Iterator[Cell]:
-        """Give every cell of the codebook: units by code, technologies in the codebook's order."""
-        minimum = self._codebook.evidence.minimum_sources
-        for iso3 in sorted(self._codebook.units):
-            for technology in self._codebook.coded_technologies:
-                key = (iso3, technology.technology_code)
-                tally = self._cells.get(key, _Tally())
-                is_present = len(tally.sources) >= minimum
-                yield Cell(
-                    country_iso3=iso3,
-                    technology_code=technology.technology_code,
-                    is_present=is_present,
-                    claim_count=tally.claims,
-                    source_count=len(tally.sources),
-                    blank_reason=None if is_present else self._blank_reason(key),
-                )
-
-    def links(self) -> Iterator[SupplyLink]:
-        """Give every supply link, sorted."""
-        for (iso3, vendor, supplier, technology), count in sorted(self._links.items()):
-            yield SupplyLink(
-                country_iso3=iso3,
-                vendor_id=vendor or None,
-                supplier_iso3=supplier or None,
-                technology_code=technology or None,
-                claim_count=count,
-            )
-
-    def safeguards(self) -> Iterator[SafeguardCell]:
-        """Give what is known of safeguards, sorted: by as many sources as the codebook asks for."""
-        for key, tally in sorted(self._safeguards.items()):
-            iso3, technology, kind, finding = key
-            if len(tally.sources) >= self._codebook.evidence.minimum_sources:
-                yield SafeguardCell(
-                    country_iso3=iso3,
-                    technology_code=technology or None,
-                    kind=kind,
-                    finding=finding,
-                    claim_count=tally.claims,
-                    source_count=len(tally.sources),
-                )
-
-    def _blank_reason(self, cell: tuple[str, str]) -> BlankReason:
-        if cell in self._cells:
-            return BlankReason.EVIDENCE_INSUFFICIENT
-        if cell in self._rejected:
-            return BlankReason.EVIDENCE_REJECTED
-        if self._codebook.counts_searches and cell[0] in self._searched:
-            return BlankReason.NOTHING_FOUND
-        return self._codebook.blank_reason
-
-
-def _check_scope(
-    claim_id: str, claim: Claim, units: frozenset[str], technologies: frozenset[str], book: Codebook
-) -> None:
-    if claim.country_iso3 not in units:
-        raise UnknownCountry(
-            f"country {claim.country_iso3} is no unit of codebook {book.codebook_id}",
-            where=f"claim {claim_id}",
-            next_step="recode or reject the claim, or add the unit to the codebook",
+        yield DecidedClaim(
+            claim_id=claim.claim_id,
+            claim=decided,
+            verdict=verdict,
+            judgement=judgement,
+            objections=verdicts.objections_to(claim.claim_id) if verdict.is_accepted else (),
         )
-    if claim.technology_code is not None and claim.technology_code not in technologies:
-        raise UnknownTechnology(
-            f"technology {claim.technology_code} is not in codebook {book.codebook_id}",
-            where=f"claim {claim_id}",
-            next_step="recode or reject the claim, or add the technology to the codebook",
-        )
+
+
+def _undecided(claim: Claim, verdicts: Verdicts, codebook: Codebook) -> Verdict | None:
+    """Return what a codebook says that counts an extractor's claims before anybody decides."""
+    named = claim.made_by in codebook.evidence.unreviewed_from
+    if not named or not verdicts.is_undecided(claim.claim_id):
+        return None
+    return Verdict(
+        claim_id=claim.claim_id,
+        action=Action.ACCEPT,
+        coder=f"{CODEBOOK_PREFIX}{codebook.codebook_id}",
+        reason=f"the codebook counts claims of {claim.made_by} that nobody has decided on",
+        entry_number=0,
+        entry_hash=GENESIS_HASH,
+    )
+
+
+class _Scope:
+    """The units and technologies that a codebook knows."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        self._units = frozenset(codebook.units)
+        self._technologies = frozenset(t.technology_code for t in codebook.technologies)
+        self._name = f"codebook {codebook.codebook_id}"
+
+    def has(self, claim: Claim) -> bool:
+        """Say whether a claim is within."""
+        technology = claim.technology_code
+        is_known = technology is None or technology in self._technologies
+        return is_known and claim.country_iso3 in self._units
+
+    def check(self, claim_id: str, claim: Claim) -> None:
+        """Make sure that a claim is within."""
+        if claim.country_iso3 not in self._units:
+            raise UnknownCountry(
+                f"country {claim.country_iso3} is no unit of {self._name}",
+                where=f"claim {claim_id}",
+                next_step="recode or reject the claim, or add the unit to the codebook",
+            )
+        if not self.has(claim):
+            raise UnknownTechnology(
+                f"technology {claim.technology_code} is not in {self._name}",
+                where=f"claim {claim_id}",
+                next_step="recode or reject the claim, or add the technology to the codebook",
+            )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from attrs import asdict, astuple, frozen
+from attrs import asdict, astuple, evolve, frozen
 
 from sousveil import __version__
 from sousveil.decisions.verdicts import fold_verdicts
 from sousveil.editions import tables
 from sousveil.editions.claim_tables import write_claims
-from sousveil.editions.coding import Matrix, decide_claims
+from sousveil.editions.coding import decide_claims
+from sousveil.editions.contests import Contests
 from sousveil.editions.covariates import Covariates, derive_regimes, write_dictionary
 from sousveil.editions.csv_table import write_parquet, write_table
 from sousveil.editions.double_codings import DoubleCodings
@@ -23,6 +24,7 @@ from sousveil.editions.manifest import (
     make_manifest,
     write_manifest,
 )
+from sousveil.editions.matrix import Matrix
 from sousveil.editions.replies import hash_replies, sort_replies
 from sousveil.editions.search_effort import (
     covered_by,
@@ -34,16 +36,18 @@ from sousveil.model.codebook import Codebook
 from sousveil.model.collection import FinishedRun
 from sousveil.model.country import CountryRegister
 from sousveil.model.edition import EditionInputs, ReplyRow
-from sousveil.model.identifiers import sha256_of
+from sousveil.model.identifiers import canonical_bytes, sha256_of
+from sousveil.model.source import SourceCluster
 from sousveil.model.vendor import VendorRegister
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
     from sousveil.editions.tables import EditionTable
     from sousveil.model.decision import LogEntry, LogHead
     from sousveil.model.edition import Manifest
+    from sousveil.model.source import Source
     from sousveil.store.claim_store import ClaimStore
 
 
@@ -65,13 +69,19 @@ class Rules:
 
 @frozen(kw_only=True)
 class Told:
-    """What an edition tells besides claims: what was searched, and what parties replied.
+    """What an edition tells besides claims: searches, replies, and which sources carry one story.
 
-    Replies on claims that nobody has decided on yet stay out, as the claims do.
+    Replies on claims that nobody has decided on yet stay out, as the claims do, and so do
+    clusters of sources that it does not cite.
     """
 
     runs: tuple[FinishedRun, ...] = ()
     replies: tuple[ReplyRow, ...] = ()
+    clusters: tuple[SourceCluster, ...] = ()
+
+    def citing(self, cited: Collection[str | None]) -> Told:
+        """Return what is told of an edition that cites these sources."""
+        return evolve(self, clusters=tuple(c for c in self.clusters if c.source_id in cited))
 
 
 @collector_paused()
@@ -89,7 +99,8 @@ def freeze_edition(
         entries: the decision log from its first entry on, verified as it is read, whole or
             as of some date.
         claims: the claims; each one's id is checked against its content.
-        told: the finished runs, which say which blanks were searched, and the replies.
+        told: the finished runs, which say which blanks were searched, the replies, and the
+            clusters, which say which sources are independent.
         rules: codebook, covariates and registers.
         target: the folder that the edition becomes, whole or not at all.
         progress: told the name of each step.
@@ -104,20 +115,29 @@ def freeze_edition(
     verdicts = fold_verdicts(entries, rules.codebook.double_coding)
     covariates = derive_regimes(rules.covariates, rules.codebook.regime)
     runs = select_runs(told.runs, rules.codebook)
-    matrix = Matrix(rules.codebook, covered_by(runs))
+    sources = {source.source_id: source for source in claims.read_sources()}
+    clusters = {one.source_id: one.cluster_id for one in told.clusters}
+    matrix = Matrix(rules.codebook, covered_by(runs), clusters)
+    contests = Contests(frozenset(r.source_id for r in told.replies if r.source_id is not None))
     coded_twice = DoubleCodings(verdicts, rules.codebook)
     with whole_folder(target, marker=MANIFEST_FILE) as folder:
         progress("coding claims")
         with closing(claims.read_claims()) as read:
-            decided = decide_claims(coded_twice.noting(read), verdicts, rules.codebook)
-            counts, cited = write_claims(folder, decided, matrix)
+            decided = decide_claims(coded_twice.noting(read), verdicts, rules.codebook, sources)
+            counts, cited = write_claims(folder, decided, matrix, contests)
         progress("writing cells, links and covariates")
         counts |= _write_matrix(folder, matrix, rules)
         replies = tuple(reply for reply in told.replies if verdicts.decides(reply.claim_id))
         counts |= _write_told(folder, runs, replies)
         cited |= {reply.source_id for reply in replies if reply.source_id is not None}
-        counts |= _write_context(folder, claims, rules, cited)
-        agreement = map(astuple, coded_twice.measure(claims.read_sources()))
+        counts["contests"] = write_table(
+            folder, tables.CONTESTS, map(astuple, contests.rows(folder))
+        )
+        told = told.citing(cited)
+        counts |= _write_context(
+            folder, claims, rules, (sources[one] for one in sorted(cited)), told
+        )
+        agreement = map(astuple, coded_twice.measure(sources.values()))
         counts["agreement"] = write_table(folder, tables.AGREEMENT, agreement)
         all_tables = (*tables.TABLES, covariates.dictionary.table)
         counts["covariates"] = _write_covariates(folder, covariates, rules.codebook)
@@ -146,6 +166,7 @@ def identify_inputs(head: LogHead, told: Told, rules: Rules) -> EditionInputs:
         log_head=head.entry_hash,
         search_effort_sha256=hash_search_effort(select_runs(told.runs, rules.codebook)),
         replies_sha256=hash_replies(told.replies),
+        clusters_sha256=sha256_of(canonical_bytes([astuple(c) for c in told.clusters])),
     )
 
 
@@ -202,22 +223,24 @@ def _write_told(
 
 
 def _write_context(
-    folder: Path, claims: ClaimStore, rules: Rules, cited: set[str]
+    folder: Path, claims: ClaimStore, rules: Rules, cited: Iterable[Source], told: Told
 ) -> dict[str, int]:
-    """Write technologies, the sources that are cited, and import issues.
+    """Write technologies, the sources that are cited with their clusters, and import issues.
 
     A source whose claims nobody has decided on stays out, as they do.
     """
     technologies = (
         (t.technology_code, t.name, t.definition, t.in_scope) for t in rules.codebook.technologies
     )
-    sources = [s for s in claims.read_sources() if s.source_id in cited]
+    clusters = {one.source_id: (one.cluster_id, one.cluster_size) for one in told.clusters}
+    sources = (
+        (*asdict(source).values(), *clusters.get(source.source_id, (source.source_id, 1)))
+        for source in cited
+    )
     issues = claims.read_issues(rules.codebook.evidence.sources)
     return {
         "technologies": write_table(folder, tables.TECHNOLOGIES, technologies),
-        "sources": write_table(
-            folder, tables.SOURCES, (tuple(asdict(s).values()) for s in sources)
-        ),
+        "sources": write_table(folder, tables.SOURCES, sources),
         "issues": write_table(
             folder,
             tables.ISSUES,

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from sousveil.model.claim import Claim, ClaimStatus
 from sousveil.model.edition import BlankReason
+from sousveil.model.evidence_rule import EvidenceRule
 
 _OWN_BLANK_REASONS = (BlankReason.NOT_SEARCHED, BlankReason.NOT_TICKED)
 """The reasons that a codebook can give; no codebook makes a search happen or a claim fail."""
@@ -32,22 +32,6 @@ class Technology:
     includes: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     in_scope: bool = True
-
-
-@frozen(kw_only=True)
-class EvidenceRule:
-    """What a cell needs: accepted claims of these sources and statuses, from so many sources.
-
-    No sources named means any source.
-    """
-
-    statuses: tuple[ClaimStatus, ...]
-    sources: tuple[str, ...] = ()
-    minimum_sources: int = 1
-
-    def admits(self, claim: Claim) -> bool:
-        """Say whether a claim rests on one of the sources."""
-        return not self.sources or any(e.source_id in self.sources for e in claim.evidence)
 
 
 @frozen(kw_only=True)
@@ -152,8 +136,7 @@ class Codebook:
             found.extend(f"{name}: {code} stands twice" for code in doubled)
         if not self.coded_technologies:
             found.append("technologies: none is in scope")
-        if self.evidence.minimum_sources < 1:
-            found.append("evidence.minimum_sources: must be 1 or more")
+        found.extend(self.evidence.problems())
         if not 0 <= self.double_coding.share <= 1:
             found.append("double_coding.share: must be from 0 (no claim) to 1 (every claim)")
         if self.regime is not None:

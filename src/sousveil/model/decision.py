@@ -18,6 +18,9 @@ GENESIS_HASH = "0" * 64
 IMPORT_PREFIX = "import:"
 """What the name of a decision over a whole published table begins with; no coder's does."""
 
+CODEBOOK_PREFIX = "codebook:"
+"""What the name begins with that stands for a coder where a codebook counts a claim undecided."""
+
 
 class Action(StrEnum):
     """What a coder can do with a claim; to withdraw takes back an entry and decides nothing."""
@@ -116,8 +119,13 @@ class Verdict:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether the claim counts: accepted as it is, or as recoded."""
+        """Whether the claim holds: accepted as it is, or as recoded."""
         return self.action in {Action.ACCEPT, Action.RECODE}
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a person decided, and not the import of a table or a codebook's rule."""
+        return not self.coder.startswith((IMPORT_PREFIX, CODEBOOK_PREFIX))
 
 
 def hash_entry(number: int, previous_hash: str, decision: Decision) -> str:

@@ -12,8 +12,9 @@ from sousveil.model.safeguard import SafeguardFinding, SafeguardKind
 class BlankReason(StrEnum):
     """Why a cell is blank; an edition has no blank without one.
 
-    Rejected: every decided claim of the cell was. Insufficient: some were accepted, from
-    fewer sources than the codebook asks for. Without claims, it is what was searched that
+    Rejected: every decided claim of the cell was. Insufficient: some were accepted, but of a
+    sort that the codebook does not count, or from fewer independent sources than it asks for.
+    Without claims, it is what was searched that
     tells *searched, nothing found* from *not searched*.
     """
 
@@ -48,13 +49,17 @@ class Issue:
 
 @frozen(kw_only=True)
 class Cell:
-    """Whether a country uses a technology under a codebook, and why it is blank if it is."""
+    """Whether a country uses a technology under a codebook, and why it is blank if it is.
+
+    ``cluster_count`` are the independent sources: syndication clusters, or sources of none.
+    """
 
     country_iso3: str
     technology_code: str
     is_present: bool
     claim_count: int
     source_count: int
+    cluster_count: int
     blank_reason: BlankReason | None
 
     def __attrs_post_init__(self) -> None:
@@ -92,6 +97,7 @@ class SafeguardCell:
     finding: SafeguardFinding
     claim_count: int
     source_count: int
+    cluster_count: int
 
 
 class PartyKind(StrEnum):
@@ -119,6 +125,22 @@ class ReplyRow:
 
 
 @frozen(kw_only=True)
+class ContestRow:
+    """Something that speaks against an accepted claim.
+
+    Of kind ``coding`` (a coder rejected it or was unsure; ``objection`` is that entry of the
+    log), ``denial`` or ``reply`` (an accepted claim denies the same use, from a reply of a
+    party in the second case; ``objection`` is that claim's id).
+    """
+
+    claim_id: str
+    contest_kind: str
+    objection: str
+    objection_by: str
+    reason: str | None
+
+
+@frozen(kw_only=True)
 class FileEntry:
     """A file of an edition: its SHA-256, size and, for a table, number of rows."""
 
@@ -134,7 +156,8 @@ class EditionInputs:
 
     ``log_count`` and ``log_head`` pin the decision log, ``codebook_sha256`` the codebook,
     ``covariates_sha256`` the covariates, ``search_effort_sha256`` the finished runs that the
-    edition tells of, ``replies_sha256`` the replies.
+    edition tells of, ``replies_sha256`` the replies, ``clusters_sha256`` which of its sources
+    carry one story.
     """
 
     codebook_id: str
@@ -146,6 +169,7 @@ class EditionInputs:
     log_head: str
     search_effort_sha256: str
     replies_sha256: str
+    clusters_sha256: str
 
 
 @frozen(kw_only=True)
@@ -165,6 +189,7 @@ class Manifest:
     log_head: str
     search_effort_sha256: str
     replies_sha256: str
+    clusters_sha256: str
     made_with: str
     files: tuple[FileEntry, ...]
 

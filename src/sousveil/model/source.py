@@ -65,3 +65,15 @@ class SyndicationCluster:
     cluster_id: str
     first_document_id: str
     document_ids: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class SourceCluster:
+    """The syndication cluster that a source is in, and how many documents carry its story.
+
+    A page whose versions carried two stories ties them: both are then one cluster.
+    """
+
+    source_id: str
+    cluster_id: str
+    cluster_size: int

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from sousveil.model.edition import Cell, ReplyRow, SafeguardCell
+from sousveil.model.edition import Cell, ContestRow, ReplyRow, SafeguardCell
+from sousveil.model.evidence_rule import EvidenceRule, NotCounted
+from sousveil.model.maker import MakerKind
 from sousveil.model.source import Source
 from sousveil.publication.edition_index import (
     ClaimRecord,
@@ -17,17 +19,34 @@ from sousveil.publication.edition_index import (
 
 @frozen(kw_only=True)
 class CellClaim:
-    """A decided claim of a cell, with its evidence and what parties answered about it.
+    """A decided claim of a cell, with its evidence, what parties answered and what objects to it.
 
-    ``stories`` are what its evidence is counted by: a syndication cluster where one is known,
-    else the source. ``is_counted`` is False where the codebook does not count its status.
+    ``clusters`` are the syndication clusters of its sources; one that stands alone is its own.
+    ``not_counted`` says why it does not count, None if it does.
     """
 
     claim: ClaimRecord
     evidence: tuple[EvidenceRecord, ...]
     replies: tuple[ReplyRow, ...]
-    stories: tuple[str, ...]
-    is_counted: bool
+    contests: tuple[ContestRow, ...]
+    clusters: tuple[str, ...]
+    maker_kind: MakerKind
+    is_reviewed: bool
+    not_counted: NotCounted | None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts towards the cell."""
+        return self.not_counted is None
+
+
+@frozen(kw_only=True)
+class IndependentSource:
+    """Sources that carry one story, and how many documents do; mostly one source, by itself."""
+
+    cluster_id: str
+    cluster_size: int
+    source_ids: tuple[str, ...]
 
 
 @frozen(kw_only=True)
@@ -43,11 +62,12 @@ class Effort:
 
 @frozen(kw_only=True)
 class CellFile:
-    """A cell and all that it rests on.
+    """A cell and all that it rests on, under the codebook's ``rule``.
 
-    ``supporting`` claims say that the technology is used; ``contradicting`` ones, accepted as
-    well, that it is not, or no more, or is forbidden; ``rejected`` ones do not hold. Claims of
-    a plan are ``other``. ``safeguards`` are those of this technology or of all.
+    ``supporting`` claims count towards it; ``contradicting`` ones, accepted as well, say that
+    it is not used, or no more, or is forbidden; ``rejected`` ones do not hold. What is accepted
+    and does not count, such as a plan, is ``other``. ``independent`` are the sources of all of
+    them, those that carry one story together. ``safeguards`` are those of this technology or of all.
     ``vendors`` supply this technology; ``other_vendors`` the country, for what is not said.
     """
 
@@ -55,12 +75,13 @@ class CellFile:
     unit: UnitRecord
     technology: TechnologyRecord
     cell: Cell
-    minimum_sources: int
+    rule: EvidenceRule
     supporting: tuple[CellClaim, ...]
     contradicting: tuple[CellClaim, ...]
     rejected: tuple[CellClaim, ...]
     other: tuple[CellClaim, ...]
     sources: tuple[Source, ...]
+    independent: tuple[IndependentSource, ...]
     vendors: tuple[VendorRecord, ...]
     other_vendors: tuple[VendorRecord, ...]
     safeguards: tuple[SafeguardCell, ...]
@@ -70,7 +91,12 @@ class CellFile:
     @property
     def independent_sources(self) -> int:
         """How many sources support the cell, a story that many carry counted once."""
-        return len({s for one in self.supporting if one.is_counted for s in one.stories})
+        return self.cell.cluster_count
+
+    @property
+    def minimum_sources(self) -> int:
+        """How many independent sources the codebook asks for."""
+        return self.rule.minimum_sources
 
     @property
     def over_time(self) -> tuple[CellClaim, ...]:

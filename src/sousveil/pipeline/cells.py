@@ -1,13 +1,14 @@
 """One cell of a frozen edition with all that it rests on, or why it is blank.
 
-It is told from the edition. A workspace adds what an edition does not have: which documents
-carry one story, and accepted claims that the codebook does not count.
+It is told from the edition and from nothing else, so that whoever has the folder has it all.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import fields_dict
 
 from sousveil.editions.search_effort import from_row
 from sousveil.errors import NotFound
@@ -15,14 +16,16 @@ from sousveil.model.claim import ClaimStatus
 from sousveil.model.edition import (
     BlankReason,
     Cell,
+    ContestRow,
     PartyKind,
     ReplyRow,
     SafeguardCell,
 )
+from sousveil.model.evidence_rule import NotCounted
+from sousveil.model.maker import MakerKind
 from sousveil.model.safeguard import SafeguardFinding, SafeguardKind
 from sousveil.model.source import Source, SourceKind
-from sousveil.pipeline.cell_context import NOTHING_KNOWN, CellContext, read_cell_context
-from sousveil.pipeline.cell_file import CellClaim, CellFile, Effort
+from sousveil.pipeline.cell_file import CellClaim, CellFile, Effort, IndependentSource
 from sousveil.pipeline.freezing import find_edition
 from sousveil.publication.edition_index import (
     ClaimRecord,
@@ -41,6 +44,8 @@ if TYPE_CHECKING:
     from sousveil.model.collection import FinishedRun
     from sousveil.settings import Settings
 
+T = TypeVar("T")
+
 _AGAINST = frozenset({ClaimStatus.ENDED, ClaimStatus.BANNED, ClaimStatus.DENIED})
 _REJECTED = "reject"
 
@@ -48,6 +53,7 @@ __all__ = [
     "CellClaim",
     "CellFile",
     "Effort",
+    "IndependentSource",
     "explain_cell",
     "explain_workspace_cell",
     "sum_effort",
@@ -57,22 +63,15 @@ __all__ = [
 def explain_workspace_cell(
     settings: Settings, name: str, country_iso3: str, technology_code: str
 ) -> CellFile:
-    """Explain a cell of an edition by its name or folder, with what the workspace knows besides.
+    """Explain a cell of an edition by its name or folder.
 
     Raises:
         NotFound: there is no such edition, or no such cell in it.
     """
-    edition = find_edition(settings, name)
-    context = read_cell_context(settings, edition, country_iso3, technology_code)
-    return explain_cell(edition, country_iso3, technology_code, context)
+    return explain_cell(find_edition(settings, name), country_iso3, technology_code)
 
 
-def explain_cell(
-    edition: Edition,
-    country_iso3: str,
-    technology_code: str,
-    context: CellContext = NOTHING_KNOWN,
-) -> CellFile:
+def explain_cell(edition: Edition, country_iso3: str, technology_code: str) -> CellFile:
     """Return a cell with all that it rests on, or that says why it is blank.
 
     Raises:
@@ -81,32 +80,32 @@ def explain_cell(
     with edition.connect() as connection:
         reader = _Reader(connection, country_iso3, technology_code)
         cell = _require_cell(reader, edition)
-        claims = [
-            *_with_evidence(reader, reader.claims("technology_code = ?2"), context),
-            *_left_out(context),
-        ]
+        claims = _with_evidence(reader, reader.claims("technology_code = ?2"))
         about_law = [one for one in claims if one.claim.safeguard_kind is not None]
         general = reader.claims("technology_code IS NULL")
         about_law += _with_evidence(
-            reader, [one for one in general if one.safeguard_kind is not None], context
+            reader, [row for row in general if row["safeguard_kind"] is not None]
         )
         about_use = [one for one in claims if one.claim.safeguard_kind is None]
         vendors = {one.claim.vendor_id for one in about_use if one.claim.verdict != _REJECTED}
-        other = {one.vendor_id for one in general if one.verdict != _REJECTED} - vendors
+        other = {row["vendor_id"] for row in general if row["is_counted"]} - vendors
+        sources = _read_sources(reader, (*claims, *about_law))
         groups = _group_claims(about_use)
         return CellFile(
             edition_id=edition.manifest.edition_id,
-            unit=UnitRecord(**reader.one("SELECT * FROM units WHERE country_iso3 = ?1")),
-            technology=TechnologyRecord(
-                **reader.one("SELECT * FROM technologies WHERE technology_code = ?2")
+            unit=_make(UnitRecord, reader.one("SELECT * FROM units WHERE country_iso3 = ?1")),
+            technology=_make(
+                TechnologyRecord,
+                reader.one("SELECT * FROM technologies WHERE technology_code = ?2"),
             ),
             cell=cell,
-            minimum_sources=edition.codebook.evidence.minimum_sources,
+            rule=edition.codebook.evidence,
             supporting=tuple(groups["supporting"]),
             contradicting=tuple(groups["contradicting"]),
             rejected=tuple(groups["rejected"]),
             other=tuple(groups["other"]),
-            sources=_sources(reader, (*claims, *about_law), context),
+            sources=tuple(_make(Source, row) for row in sources),
+            independent=_group_sources(sources),
             vendors=reader.vendors(vendors),
             other_vendors=reader.vendors(other),
             safeguards=reader.safeguards(),
@@ -159,10 +158,19 @@ class _Reader:
         """Return the only row of a query on a cell that is there."""
         return self.rows(sql)[0]
 
-    def claims(self, about: str) -> list[ClaimRecord]:
+    def claims(self, about: str) -> list[Row]:
         """Return the country's claims that fulfil a condition, as they were decided."""
-        sql = f"SELECT * FROM claims WHERE country_iso3 = ?1 AND {about} ORDER BY decision_number"  # noqa: S608  # conditions from this module
-        return [ClaimRecord(**row) for row in self.rows(sql)]
+        order = "ORDER BY decision_number, claim_id"
+        return self.rows(f"SELECT * FROM claims WHERE country_iso3 = ?1 AND {about} {order}")  # noqa: S608  # conditions from this module
+
+    def of_claims(self, table: str, claim_ids: list[str], *order: str) -> dict[str, list[Row]]:
+        """Return the rows of a table about some claims, by claim."""
+        columns = ", ".join(("claim_id", *order))
+        sql = f"SELECT * FROM {table} WHERE list_contains(?3, claim_id) ORDER BY {columns}"  # noqa: S608  # tables of ours
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows(sql, claim_ids):
+            found[row["claim_id"]].append(row)
+        return found
 
     def vendors(self, vendor_ids: Iterable[str | None]) -> tuple[VendorRecord, ...]:
         """Return vendors by their ids, sorted by name."""
@@ -196,55 +204,38 @@ def _require_cell(reader: _Reader, edition: Edition) -> Cell:
         )
     row: dict[str, Any] = found[0]
     reason = row["blank_reason"]
-    return Cell(**row | {"blank_reason": None if reason is None else BlankReason(reason)})
+    return _make(Cell, row | {"blank_reason": None if reason is None else BlankReason(reason)})
 
 
-def _with_evidence(
-    reader: _Reader, claims: list[ClaimRecord], context: CellContext
-) -> list[CellClaim]:
+def _with_evidence(reader: _Reader, claims: list[Row]) -> list[CellClaim]:
     if not claims:
         return []
-    ids = [claim.claim_id for claim in claims]
-    of_claims = "WHERE list_contains(?3, claim_id) ORDER BY claim_id"
-    evidence: dict[str, list[EvidenceRecord]] = defaultdict(list)
-    for row in reader.rows(f"SELECT * FROM evidence {of_claims}, position", ids):  # noqa: S608
-        evidence[row["claim_id"]].append(EvidenceRecord(**row))
-    replies: dict[str, list[ReplyRow]] = defaultdict(list)
-    for row in reader.rows(f"SELECT * FROM replies {of_claims}, asked_date", ids):  # noqa: S608
-        kind = PartyKind(row.pop("party_kind"))
-        replies[row["claim_id"]].append(ReplyRow(**row, kind=kind))
+    ids = [row["claim_id"] for row in claims]
+    evidence = reader.of_claims("evidence", ids, "position")
+    replies = reader.of_claims("replies", ids, "asked_date", "party")
+    contests = reader.of_claims("contests", ids, "contest_kind", "objection")
+    cluster_of = {
+        row["source_id"]: row["cluster_id"]
+        for row in reader.rows("SELECT source_id, cluster_id FROM sources")
+    }
     return [
         CellClaim(
-            claim=claim,
-            evidence=tuple(evidence[claim.claim_id]),
-            replies=tuple(replies[claim.claim_id]),
-            stories=_stories(claim.claim_id, evidence[claim.claim_id], context),
-            is_counted=True,
+            claim=_make(ClaimRecord, row),
+            evidence=tuple(_make(EvidenceRecord, one) for one in evidence[row["claim_id"]]),
+            replies=tuple(
+                _make(ReplyRow, one | {"kind": PartyKind(one["party_kind"])})
+                for one in replies[row["claim_id"]]
+            ),
+            contests=tuple(_make(ContestRow, one) for one in contests[row["claim_id"]]),
+            clusters=tuple(
+                sorted({cluster_of[one["source_id"]] for one in evidence[row["claim_id"]]})
+            ),
+            maker_kind=MakerKind(row["maker_kind"]),
+            is_reviewed=row["is_reviewed"],
+            not_counted=None if row["is_counted"] else NotCounted(row["not_counted_because"]),
         )
-        for claim in claims
+        for row in claims
     ]
-
-
-def _left_out(context: CellContext) -> list[CellClaim]:
-    return [
-        CellClaim(
-            claim=one.claim,
-            evidence=one.evidence,
-            replies=(),
-            stories=_stories(one.claim.claim_id, one.evidence, context),
-            is_counted=False,
-        )
-        for one in context.left_out
-    ]
-
-
-def _stories(
-    claim_id: str, evidence: Iterable[EvidenceRecord], context: CellContext
-) -> tuple[str, ...]:
-    cluster = context.clusters.get(claim_id)
-    if cluster is not None:
-        return (cluster,)
-    return tuple(sorted({one.source_id for one in evidence}))
 
 
 def _group_claims(claims: Iterable[CellClaim]) -> dict[str, list[CellClaim]]:
@@ -262,15 +253,30 @@ def _group_of(one: CellClaim) -> str:
     return "supporting" if one.is_counted else "other"
 
 
-def _sources(
-    reader: _Reader, claims: Iterable[CellClaim], context: CellContext
-) -> tuple[Source, ...]:
-    ids = {evidence.source_id for one in claims for evidence in one.evidence}
-    ids |= {reply.source_id for one in claims for reply in one.replies if reply.source_id}
+def _read_sources(reader: _Reader, claims: Iterable[CellClaim]) -> list[Row]:
+    listed = tuple(claims)
+    ids = {evidence.source_id for one in listed for evidence in one.evidence}
+    ids |= {reply.source_id for one in listed for reply in one.replies if reply.source_id}
     sql = "SELECT * FROM sources WHERE list_contains(?3, source_id) ORDER BY source_id"
-    found = [
-        Source(**row | {"kind": SourceKind(row["kind"])})
-        for row in (reader.rows(sql, sorted(ids)) if ids else ())
-    ]
-    known = {source.source_id for source in found}
-    return (*found, *(source for source in context.sources if source.source_id not in known))
+    rows = reader.rows(sql, sorted(ids)) if ids else []
+    return [row | {"kind": SourceKind(row["kind"])} for row in rows]
+
+
+def _group_sources(sources: Iterable[Row]) -> tuple[IndependentSource, ...]:
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in sources:
+        groups[row["cluster_id"]].append(row)
+    return tuple(
+        IndependentSource(
+            cluster_id=cluster_id,
+            cluster_size=rows[0]["cluster_size"],
+            source_ids=tuple(row["source_id"] for row in rows),
+        )
+        for cluster_id, rows in sorted(groups.items())
+    )
+
+
+def _make(record: type[T], row: Row) -> T:
+    """Make a record of the columns that it has; an edition may tell more."""
+    names = fields_dict(record)  # type: ignore[arg-type]  # attrs classes, all of them
+    return record(**{name: value for name, value in row.items() if name in names})

@@ -10,6 +10,7 @@ from attrs import frozen
 from sousveil.claims.candidate import TextDocument
 from sousveil.claims.candidate_claims import event_dates
 from sousveil.errors import NotFound
+from sousveil.model.maker import EXTRACTORS
 from sousveil.settings import read_settings
 from sousveil.store.registers import load_codebook
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from sousveil.claims.candidate import Candidate, Extractor
     from sousveil.claims.llm.outcome import Outcome, Report
     from sousveil.claims.rules.explaining import Explanation
-
-EXTRACTORS = ("rules", "model", "llm")
 
 
 @frozen(kw_only=True)

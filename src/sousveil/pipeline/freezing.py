@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from attrs import evolve
 
 from sousveil.decisions.log_check import check_pinned_head
 from sousveil.decisions.time_travel import entries_as_of
+from sousveil.editions.evidence_tables import SOURCES
 from sousveil.editions.freezing import Told, freeze_edition, identify_inputs
 from sousveil.editions.manifest import MANIFEST_FILE, read_manifest
 from sousveil.editions.opening import open_edition
@@ -16,6 +18,7 @@ from sousveil.errors import NotFound
 from sousveil.model.collection import finished_runs
 from sousveil.model.moment import is_until, parse_as_of
 from sousveil.pipeline.bundled import load_rules
+from sousveil.pipeline.clusters import read_source_clusters
 from sousveil.pipeline.importing import import_table
 from sousveil.pipeline.replying import read_reply_rows
 from sousveil.pipeline.workspace import open_workspace
@@ -62,7 +65,7 @@ def freeze(
         import_table(settings, table_id)
     with open_workspace(settings) as database, database.reading() as connection:
         entries = entries_as_of(DecisionLog(connection).read(), as_of)
-        told = _read_told(connection, rules.codebook, as_of)
+        told = _read_told(connection, settings.home, rules.codebook, as_of)
         return freeze_edition(entries, ClaimStore(connection), told, rules, target, progress)
 
 
@@ -76,7 +79,7 @@ def freeze_workbench(bench: Workbench, target: Path, *, as_of: str) -> Manifest:
     rules = evolve(load_rules(bench.codebook.codebook_id), codebook=bench.codebook)
     with bench.database.reading() as connection:
         entries = entries_as_of(DecisionLog(connection).read(), as_of)
-        told = _read_told(connection, rules.codebook, as_of)
+        told = _read_told(connection, bench.settings.home, rules.codebook, as_of)
         return freeze_edition(entries, ClaimStore(connection), told, rules, target)
 
 
@@ -103,7 +106,9 @@ def find_edition(
     return open_edition(kept)
 
 
-def _read_told(connection: Connection, codebook: Codebook, as_of: str | None = None) -> Told:
+def _read_told(
+    connection: Connection, home: Path, codebook: Codebook, as_of: str | None = None
+) -> Told:
     """Read what an edition tells besides claims; of replies, those on claims that it admits."""
     collected = CollectionStore(connection)
     runs = finished_runs(collected.channels(), collected.runs())
@@ -117,7 +122,8 @@ def _read_told(connection: Connection, codebook: Codebook, as_of: str | None = N
         for reply in read_reply_rows(connection, as_of)
         if (claim := store.get(reply.claim_id)) is not None and admits(claim)
     )
-    return Told(runs=runs, replies=tuple(replies))
+    clusters = read_source_clusters(connection, home, as_of)
+    return Told(runs=runs, replies=tuple(replies), clusters=clusters)
 
 
 def _tables_to_import(settings: Settings, rules: Rules) -> list[str]:
@@ -141,5 +147,15 @@ def _is_current(settings: Settings, name: str, kept: Path) -> bool:
         log = DecisionLog(connection)
         pinned = (manifest.log_count, manifest.log_head)
         check_pinned_head(log, pinned, where=manifest.edition_id)
-        inputs = identify_inputs(log.head(), _read_told(connection, rules.codebook), rules)
+        told = _read_told(connection, settings.home, rules.codebook).citing(_sources_of(kept))
+        inputs = identify_inputs(log.head(), told, rules)
     return manifest.inputs == inputs
+
+
+def _sources_of(kept: Path) -> set[str | None]:
+    """Return the sources of an edition that is kept; what is damaged in it, opening it tells."""
+    path = kept / f"{SOURCES.name}.csv"
+    if not path.is_file():
+        return set()
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        return {row.get("source_id") for row in csv.DictReader(file)}

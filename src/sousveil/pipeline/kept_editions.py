@@ -15,7 +15,6 @@ from sousveil.editions.opening import open_edition
 from sousveil.errors import Conflict, NotFound
 from sousveil.model.edition import Manifest
 from sousveil.model.journal import Event
-from sousveil.pipeline.cell_context import find_cell_context
 from sousveil.pipeline.cells import explain_cell
 from sousveil.pipeline.freezing import freeze
 from sousveil.store import registers
@@ -75,10 +74,7 @@ def explain_kept_cell(
     Raises:
         NotFound: there is no such edition, or no such cell in it.
     """
-    edition = open_kept_edition(bench, name)
-    cell = (country_iso3, technology_code)
-    context = find_cell_context(bench.database, bench.documents, edition, cell)
-    return explain_cell(edition, country_iso3, technology_code, context)
+    return explain_cell(open_kept_edition(bench, name), country_iso3, technology_code)
 
 
 def freeze_kept_edition(bench: Workbench, name: str, actor: str, *, seen: str) -> Manifest:

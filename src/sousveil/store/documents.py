@@ -49,7 +49,7 @@ _OF_ORIGIN = (
 )
 _DOCUMENT_COLUMNS = ("document_id", *_OF_ORIGIN, *_OF_READING)
 _CLUSTER_COLUMNS = ("cluster_id", "first_document_id", "document_id")
-_CLUSTERS_FOLDER = "clusters"
+CLUSTERS_FOLDER = "clusters"
 
 
 @frozen(kw_only=True)
@@ -151,7 +151,7 @@ class DocumentStore:
         Raises:
             CannotWrite: the disk does not take it; what was known before stays.
         """
-        folder = self._folder / _CLUSTERS_FOLDER
+        folder = self._folder / CLUSTERS_FOLDER
         prepare_folder(folder)
         with Part(folder, _CLUSTER_COLUMNS) as part:
             for cluster in clusters:
@@ -161,13 +161,13 @@ class DocumentStore:
 
     def clusters(self) -> Iterator[SyndicationCluster]:
         """Yield every cluster, in the order in which they were written."""
-        rows = select_rows(_CLUSTER_COLUMNS, list_parts(self._folder / _CLUSTERS_FOLDER))
+        rows = select_rows(_CLUSTER_COLUMNS, list_parts(self._folder / CLUSTERS_FOLDER))
         for _, members in groupby(rows, key=itemgetter(0)):
             yield _cluster_of(list(members))
 
     def cluster_of(self, document_id: str) -> SyndicationCluster | None:
         """Return the cluster of a document, None if it stands alone."""
-        parts = list_parts(self._folder / _CLUSTERS_FOLDER)
+        parts = list_parts(self._folder / CLUSTERS_FOLDER)
         for cluster_id, *_ in select_rows(
             _CLUSTER_COLUMNS, parts, "document_id = ?", [document_id]
         ):
@@ -178,7 +178,7 @@ class DocumentStore:
 
     def cluster_sizes(self, document_ids: Collection[str]) -> dict[str, int]:
         """Return how many documents carry the story of some documents; one alone is left out."""
-        parts = list_parts(self._folder / _CLUSTERS_FOLDER)
+        parts = list_parts(self._folder / CLUSTERS_FOLDER)
         if not parts:
             return {}
         asked = sorted(document_ids)

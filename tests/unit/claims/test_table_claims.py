@@ -8,8 +8,6 @@ import pytest
 from attrs import evolve
 
 from sousveil.claims.table_claims import (
-    EXTRACTOR,
-    EXTRACTOR_VERSION,
     Registers,
     TableClaims,
     check_quotes,
@@ -101,7 +99,7 @@ def test_a_tick_becomes_a_claim_that_cites_its_cell() -> None:
         None,
         ClaimStatus.DEPLOYED,
     )
-    assert (claim.made_by, claim.made_by_version) == (EXTRACTOR, EXTRACTOR_VERSION)
+    assert (claim.made_by, claim.made_by_version) == ("published-table", "1")
     (evidence,) = claim.evidence
     assert (evidence.source_id, evidence.snapshot_sha256) == ("t", SHA256)
     assert (evidence.locator, evidence.quote) == ("sheet=Sheet 1;row=2;column=Smart City", "x")

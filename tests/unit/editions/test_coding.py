@@ -6,14 +6,18 @@ import pytest
 from attrs import evolve
 
 from sousveil.decisions.verdicts import fold_verdicts
-from sousveil.editions.coding import DecidedClaim, Matrix, decide_claims
+from sousveil.editions.coding import DecidedClaim, decide_claims
+from sousveil.editions.matrix import Matrix
 from sousveil.errors import UnknownCountry, UnknownTechnology
 from sousveil.model.claim import Claim, ClaimStatus
-from sousveil.model.codebook import Codebook, EvidenceRule, Technology
+from sousveil.model.codebook import Codebook, Technology
 from sousveil.model.decision import GENESIS_HASH, Action, Decision, LogEntry
 from sousveil.model.edition import BlankReason, Cell, SafeguardCell, SupplyLink
 from sousveil.model.evidence import Evidence
+from sousveil.model.evidence_rule import DateBasis, DateRule, EvidenceRule, NotCounted
+from sousveil.model.maker import TABLE_MAKER, MakerKind
 from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
+from sousveil.model.source import Source, SourceKind
 
 
 def make_codebook(blank_reason: BlankReason = BlankReason.NOT_SEARCHED, **rule: Any) -> Codebook:
@@ -49,6 +53,16 @@ def make_claim(*sources: str, **fields: Any) -> Claim:
     return Claim(evidence=evidence, **(values | fields))
 
 
+SOURCES = {
+    source_id: Source(source_id=source_id, kind=kind, title="t", published_date=day)
+    for source_id, kind, day in (
+        ("s1", SourceKind.MEDIA_REPORT, "2019-05"),
+        ("s2", SourceKind.GOVERNMENT_RECORD, "2021"),
+        ("s3", SourceKind.COMPANY_STATEMENT, None),
+    )
+}
+
+
 def decide(
     codebook: Codebook, *decided: tuple[Claim, Action, dict[str, str]]
 ) -> list[DecidedClaim]:
@@ -57,7 +71,7 @@ def decide(
         decision = Decision(
             claim_id=claim.claim_id,
             action=action,
-            coder="ada",
+            coder="import:t" if claim.made_by == TABLE_MAKER else "ada",
             reason="r",
             decided_at="2026-01-01T00:00:00Z",
             changes=tuple(sorted(changes.items())),
@@ -65,15 +79,16 @@ def decide(
         previous = entries[-1].entry_hash if entries else GENESIS_HASH
         entries.append(LogEntry.following(number, previous, decision))
     claims = {claim.claim_id: claim for claim, _action, _changes in decided}
-    return list(decide_claims(claims.values(), fold_verdicts(entries), codebook))
+    return list(decide_claims(claims.values(), fold_verdicts(entries), codebook, SOURCES))
 
 
 def code(
     codebook: Codebook,
     *decided: tuple[Claim, Action, dict[str, str]],
     searched: frozenset[str] = frozenset(),
+    clusters: dict[str, str] | None = None,
 ) -> Matrix:
-    matrix = Matrix(codebook, searched)
+    matrix = Matrix(codebook, searched, clusters or {})
     for claim in decide(codebook, *decided):
         matrix.add(claim)
     return matrix
@@ -87,7 +102,7 @@ def cell(matrix: Matrix, country: str = "KEN", technology: str = "smart_city") -
 def test_an_unsure_or_undecided_claim_leaves_no_trace() -> None:
     codebook = make_codebook()
     undecided = make_claim("s2")
-    assert list(decide_claims([undecided], fold_verdicts([]), codebook)) == []
+    assert list(decide_claims([undecided], fold_verdicts([]), codebook, SOURCES)) == []
     assert decide(codebook, (make_claim(), Action.UNSURE, {})) == []
 
 
@@ -170,7 +185,8 @@ def test_what_was_searched_changes_no_blank_of_an_imported_table() -> None:
 
 def test_cells_are_given_for_every_unit_by_code_and_technology_in_scope_in_order() -> None:
     found = [
-        (c.country_iso3, c.technology_code) for c in Matrix(make_codebook(), frozenset()).cells()
+        (c.country_iso3, c.technology_code)
+        for c in Matrix(make_codebook(), frozenset(), {}).cells()
     ]
     assert found == [
         ("KEN", "smart_city"),
@@ -242,6 +258,7 @@ def test_a_claim_about_a_safeguard_makes_no_cell_and_no_link() -> None:
             finding=SafeguardFinding.ABSENT,
             claim_count=1,
             source_count=1,
+            cluster_count=1,
         )
     ]
 
@@ -279,3 +296,94 @@ def test_a_use_recoded_to_a_safeguard_leaves_its_cell() -> None:
     matrix = code(make_codebook(), (make_claim(), Action.RECODE, changes))
     assert not cell(matrix).is_present
     assert [s.kind for s in matrix.safeguards()] == [SafeguardKind.RULING]
+
+
+def test_sources_of_one_cluster_are_one_source() -> None:
+    claims = [make_claim("s1"), make_claim("s2", place="Kisumu")]
+    codebook = make_codebook(minimum_sources=2)
+    decided = [(claim, Action.ACCEPT, dict[str, str]()) for claim in claims]
+    apart = cell(code(codebook, *decided))
+    told_once = cell(code(codebook, *decided, clusters={"s1": "syn_1", "s2": "syn_1"}))
+    assert (apart.is_present, apart.source_count, apart.cluster_count) == (True, 2, 2)
+    assert (told_once.source_count, told_once.cluster_count) == (2, 1)
+    assert told_once.blank_reason is BlankReason.EVIDENCE_INSUFFICIENT
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields", "why"),
+    [
+        ({"source_kinds": (SourceKind.GOVERNMENT_RECORD,)}, {}, NotCounted.SOURCE_KIND),
+        ({"source_kinds": (SourceKind.MEDIA_REPORT,)}, {}, None),
+        ({"makers": (MakerKind.PERSON,)}, {"made_by": "rules"}, NotCounted.MAKER),
+        ({"makers": (MakerKind.EXTRACTOR,)}, {"made_by": "rules"}, None),
+        ({"reviewed_only": True}, {"made_by": TABLE_MAKER}, NotCounted.NOT_REVIEWED),
+        ({"reviewed_only": True}, {"made_by": "rules"}, None),
+        ({}, {"status": ClaimStatus.PLANNED}, NotCounted.STATUS),
+    ],
+)
+def test_a_claim_that_the_rule_does_not_count_says_why(
+    rule: dict[str, Any], fields: dict[str, Any], why: NotCounted | None
+) -> None:
+    accepted = (make_claim("s1", **fields), Action.ACCEPT, dict[str, str]())
+    (decided,) = decide(make_codebook(**rule), accepted)
+    assert decided.judgement.not_counted is why
+    found = cell(code(make_codebook(**rule), accepted, searched=frozenset({"KEN"})))
+    assert found.is_present == (why is None)
+    assert found.claim_count == (why is None)
+    if why is not None:
+        assert found.blank_reason is BlankReason.EVIDENCE_INSUFFICIENT
+
+
+@pytest.mark.parametrize(
+    ("dates", "fields", "counts"),
+    [
+        ({"from_date": "2019-06-01"}, {"start_date": "2019"}, True),
+        ({"from_date": "2019-06-01"}, {"start_date": "2018"}, True),
+        ({"from_date": "2019-06-01"}, {"start_date": "2018", "end_date": "2019-05"}, False),
+        ({"to_date": "2019-06-01"}, {"start_date": "2019-06-02"}, False),
+        ({"to_date": "2019-06-01"}, {"start_date": "2019-06"}, True),
+        ({"to_date": "2019-06-01"}, {}, False),
+    ],
+)
+def test_a_rule_on_the_dates_of_the_use_counts_what_overlaps_them(
+    dates: dict[str, str], fields: dict[str, str], counts: bool
+) -> None:
+    codebook = make_codebook(dates=DateRule(of=DateBasis.EVENT, **dates))
+    (decided,) = decide(codebook, (make_claim(**fields), Action.ACCEPT, {}))
+    assert decided.is_counted == counts
+    assert decided.judgement.not_counted is (None if counts else NotCounted.DATE)
+
+
+@pytest.mark.parametrize(("source_id", "counts"), [("s1", False), ("s2", True), ("s3", False)])
+def test_a_rule_on_publication_counts_sources_of_those_dates_alone(
+    source_id: str, counts: bool
+) -> None:
+    codebook = make_codebook(dates=DateRule(of=DateBasis.PUBLICATION, from_date="2020-01-01"))
+    (decided,) = decide(codebook, (make_claim(source_id), Action.ACCEPT, {}))
+    assert decided.is_counted == counts
+
+
+def test_of_a_claim_of_two_sources_only_those_of_the_kinds_asked_for_count() -> None:
+    codebook = make_codebook(source_kinds=(SourceKind.MEDIA_REPORT,))
+    (decided,) = decide(codebook, (make_claim("s1", "s2"), Action.ACCEPT, {}))
+    assert decided.judgement.source_ids == ("s1",)
+
+
+def test_an_undecided_claim_counts_only_where_the_codebook_names_its_extractor() -> None:
+    machine, person = make_claim(made_by="rules"), make_claim(place="Kisumu")
+    codebook = make_codebook(unreviewed_from=("rules",))
+    found = list(decide_claims([machine, person], fold_verdicts([]), codebook, SOURCES))
+    assert [(one.claim_id, one.is_counted) for one in found] == [(machine.claim_id, True)]
+    assert found[0].verdict.coder == "codebook:small"
+    assert not found[0].verdict.is_reviewed
+    assert list(decide_claims([machine], fold_verdicts([]), make_codebook(), SOURCES)) == []
+
+
+def test_a_person_who_is_unsure_keeps_an_extractors_claim_from_counting_unreviewed() -> None:
+    codebook = make_codebook(unreviewed_from=("rules",))
+    assert decide(codebook, (make_claim(made_by="rules"), Action.UNSURE, {})) == []
+
+
+def test_a_planned_use_outside_the_codebook_is_left_out_and_no_error() -> None:
+    planned = make_claim(technology_code="drones", status=ClaimStatus.PLANNED)
+    assert decide(make_codebook(), (planned, Action.ACCEPT, {})) == []

@@ -9,7 +9,6 @@ from attrs import evolve
 
 from sousveil.model.codebook import (
     Codebook,
-    EvidenceRule,
     RegimeRule,
     RegimeThreshold,
     RegimeType,
@@ -17,6 +16,7 @@ from sousveil.model.codebook import (
     Technology,
 )
 from sousveil.model.edition import BlankReason
+from sousveil.model.evidence_rule import EvidenceRule
 from sousveil.store.registers import load_codebook
 
 RULE = RegimeRule(

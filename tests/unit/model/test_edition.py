@@ -22,6 +22,7 @@ def test_a_cell_is_present_or_blank_with_a_reason(
             technology_code="smart_city",
             is_present=present,
             claim_count=0,
+            cluster_count=0,
             source_count=0,
             blank_reason=reason,
         )

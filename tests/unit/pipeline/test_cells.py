@@ -16,7 +16,6 @@ from sousveil.model.collection import Channel, Run, SearchEffort
 from sousveil.model.decision import Action, Decision
 from sousveil.model.edition import BlankReason
 from sousveil.model.evidence import Evidence
-from sousveil.model.proposal import Proposal
 from sousveil.model.reading import ReadResult, ReadStatus
 from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
 from sousveil.model.source import Snapshot, Source, SourceKind, SyndicationCluster
@@ -28,7 +27,6 @@ from sousveil.store.claim_store import add_claims, add_source
 from sousveil.store.collection_store import add_channel, finish_run, start_run
 from sousveil.store.decision_log import append_decisions
 from sousveil.store.documents import DocumentStore, StoredDocument
-from sousveil.store.proposal_store import add_proposals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,35 +122,52 @@ def test_accepted_claims_that_say_otherwise_contradict_or_stand_apart(shelf: She
 
 
 def test_a_story_that_two_sites_carry_is_one_source(shelf: Shelf, workspace: Settings) -> None:
-    claims = [shelf.add(name) for name in ("wire", "copy")]
-    documents = [_document(name) for name in ("wire", "copy")]
-    store = DocumentStore(workspace.home)
-    with store.writing("run_1") as writer:
-        for document in documents:
-            writer.write(document)
-    members = tuple(document.document_id for document in documents)
-    store.write_clusters(
-        [SyndicationCluster(cluster_id="syn_1", first_document_id=members[0], document_ids=members)]
-    )
-    proposals = [
-        Proposal(
-            claim_id=claim.claim_id,
-            document_id=document.document_id,
-            extractor="rules",
-            version="1",
-            confidence=0.5,
-            vendor_names=(),
-            reasons=(),
-            proposed_at="2026-01-06T00:00:00Z",
-        )
-        for claim, document in zip(claims, documents, strict=True)
-    ]
-    with open_workbench(workspace) as bench, bench.writing() as connection:
-        add_proposals(connection, proposals)
+    for name in ("wire", "copy"):
+        shelf.add(name)
+    _group(workspace, *map(_document, ("wire", "copy")))
     cell = shelf.explain()
     assert (len(cell.supporting), cell.independent_sources) == (2, 1)
-    alone = explain_cell(open_edition(workspace.editions / "sousveil"), "KEN", "smart_city")
-    assert alone.independent_sources == 2
+    (story,) = cell.independent
+    assert (story.cluster_id, story.cluster_size) == ("syn_1", 2)
+    assert story.source_ids == ("copy", "wire")
+    assert (cell.cell.source_count, cell.supporting[0].clusters) == (2, ("syn_1",))
+
+
+def test_an_edition_as_of_a_date_knows_no_copy_that_was_retrieved_later(
+    shelf: Shelf, workspace: Settings, tmp_path: Path
+) -> None:
+    for name in ("wire", "copy"):
+        shelf.add(name)
+    late = evolve(_document("copy"), retrieved_at="2026-02-01T00:00:00Z")
+    _group(workspace, _document("wire"), late)
+    freeze(workspace, "sousveil", tmp_path / "then", as_of="2026-01-31")
+    freeze(workspace, "sousveil", tmp_path / "later", as_of="2026-02-01")
+    counts = [
+        explain_cell(open_edition(tmp_path / name), "KEN", "smart_city").independent_sources
+        for name in ("then", "later")
+    ]
+    assert counts == [2, 1]
+
+
+def test_what_speaks_against_a_claim_is_told_with_it(shelf: Shelf, workspace: Settings) -> None:
+    claim = shelf.add("one")
+    doubt = Decision(
+        claim_id=claim.claim_id,
+        action=Action.UNSURE,
+        coder="bea",
+        reason="the page is gone",
+        decided_at="2026-01-06T00:00:00Z",
+    )
+    again = evolve(doubt, action=Action.ACCEPT, coder="cy", reason="found it")
+    denial = shelf.add("two", status=_status("denied"))
+    with open_workbench(workspace) as bench, bench.writing() as connection:
+        append_decisions(connection, [doubt, again])
+    (told,) = shelf.explain().supporting
+    assert [(one.contest_kind, one.objection_by) for one in told.contests] == [
+        ("coding", "bea"),
+        ("denial", "amina"),
+    ]
+    assert told.contests[1].objection == denial.claim_id
 
 
 def test_each_blank_says_why(shelf: Shelf, workspace: Settings) -> None:
@@ -249,6 +264,18 @@ def _document(name: str) -> StoredDocument:
         source_kind=SourceKind.MEDIA_REPORT,
         channel_id="chn_1",
         run_id="run_1",
+    )
+
+
+def _group(workspace: Settings, *documents: StoredDocument) -> None:
+    """Store documents as copies of one story."""
+    store = DocumentStore(workspace.home)
+    with store.writing("run_1") as writer:
+        for document in documents:
+            writer.write(document)
+    members = tuple(document.document_id for document in documents)
+    store.write_clusters(
+        [SyndicationCluster(cluster_id="syn_1", first_document_id=members[0], document_ids=members)]
     )
 
 

@@ -14,7 +14,8 @@ from sousveil.cli.claim.bounds import bounds_options, choose_extractor
 from sousveil.cli.claim.evaluation_tables import Part, floor_messages, full_table, readable_tables
 from sousveil.cli.rendering import Format, format_option, print_table
 from sousveil.pipeline.evaluating import evaluate_extractor, evaluate_predictions, load_floor
-from sousveil.pipeline.extracting import EXTRACTORS, tell_run
+from sousveil.model.maker import EXTRACTORS
+from sousveil.pipeline.extracting import tell_run
 
 if TYPE_CHECKING:
     from sousveil.settings import Settings

@@ -11,7 +11,8 @@ from sousveil.cli.claim.bounds import bounds_options, choose_extractor
 from sousveil.cli.claim.extract_options import ExtractOptions
 from sousveil.cli.rendering import Format
 from sousveil.errors import BadInput, Interrupted
-from sousveil.pipeline.extracting import EXTRACTORS, check_budget, tell_run
+from sousveil.model.maker import EXTRACTORS
+from sousveil.pipeline.extracting import check_budget, tell_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -79,6 +79,7 @@ class EditionSummary(Schema):
     log_head: str
     search_effort_sha256: str
     replies_sha256: str
+    clusters_sha256: str
     made_with: str
     files: list[File]
 

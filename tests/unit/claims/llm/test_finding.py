@@ -11,7 +11,8 @@ from tests.unit.claims.llm.conftest import DOCUMENT, KEY, QUOTE, TEXT, claim
 
 from sousveil.claims.llm.extractor import LlmExtractor
 from sousveil.errors import BudgetReached, InvalidData, NotFound
-from sousveil.pipeline.extracting import EXTRACTORS, Bounds, find_extractor
+from sousveil.model.maker import EXTRACTORS
+from sousveil.pipeline.extracting import Bounds, find_extractor
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,8 @@ from sousveil.claims.reranking.extractor import ModelExtractor
 from sousveil.claims.reranking.trees import Tree, Trees
 from sousveil.claims.rules.extractor import RulesExtractor
 from sousveil.model.claim import ClaimStatus
-from sousveil.pipeline.extracting import EXTRACTORS, find_extractor
+from sousveil.model.maker import EXTRACTORS
+from sousveil.pipeline.extracting import find_extractor
 
 USE = (
     "Kampala police switch on face recognition\n"

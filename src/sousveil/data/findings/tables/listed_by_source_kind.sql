@@ -1,12 +1,12 @@
 -- Each unit: whether media reports alone, and whether government or court records alone, would put
--- it on the list of users: an accepted claim of a present technology that such a source supports.
+-- it on the list of users: a claim that counts, of a present technology, that such a source supports.
 WITH supported AS (
     SELECT DISTINCT claims.country_iso3, sources.kind
     FROM claims
     JOIN cells USING (country_iso3, technology_code)
     JOIN evidence USING (claim_id)
     JOIN sources USING (source_id)
-    WHERE is_present AND verdict IN ('accept', 'recode')
+    WHERE is_present AND is_counted
 )
 SELECT
     country_iso3,
