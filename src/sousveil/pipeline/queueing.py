@@ -118,7 +118,7 @@ def next_claim(bench: Workbench, wanted: QueueFilter, coder: str) -> str | None:
     Two coders never get the same. What a coder was assigned comes first, and what others were
     is left to them.
     """
-    with bench.writing() as connection:
+    with bench.writing(lasting=False) as connection:
         at = bench.clock()
         drop_expired_locks(connection, at=at)
         claim_id = Queue(connection).first(wanted, coder, at=at)
@@ -134,7 +134,7 @@ def lock_claim(bench: Workbench, claim_id: str, coder: str) -> ClaimLock:
         NotFound: there is no such claim.
         Conflict: another coder has it open.
     """
-    with bench.writing() as connection:
+    with bench.writing(lasting=False) as connection:
         _require_claims(connection, [claim_id])
         at = bench.clock()
         check_lock(connection, claim_id, coder, at=at)
@@ -145,7 +145,7 @@ def lock_claim(bench: Workbench, claim_id: str, coder: str) -> ClaimLock:
 
 def release_claim(bench: Workbench, claim_id: str, coder: str) -> bool:
     """Give a claim back; return whether the coder had it."""
-    with bench.writing() as connection:
+    with bench.writing(lasting=False) as connection:
         return drop_lock(connection, claim_id, coder)
 
 

@@ -20,6 +20,7 @@ from sousveil.store import registers
 from sousveil.store.blobs import BlobStore
 from sousveil.store.database import Database
 from sousveil.store.documents import DocumentStore
+from sousveil.store.recent_documents import RecentDocuments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,9 +75,12 @@ class Workbench:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Give a connection for one write, alone, with a queue that knows all decisions."""
-        with self.database.writing() as connection:
+    def writing(self, *, lasting: bool = True) -> Iterator[Connection]:
+        """Give a connection for one write, alone, with a queue that knows all decisions.
+
+        What is not ``lasting`` may be gone after a power failure; see ``Database.writing``.
+        """
+        with self.database.writing(lasting=lasting) as connection:
             catch_up(connection, self.double_coding)
             yield connection
 
@@ -95,7 +99,7 @@ def open_workbench(
         bench = Workbench(
             settings=settings,
             database=database,
-            documents=DocumentStore(settings.home),
+            documents=RecentDocuments(settings.home),
             blobs=BlobStore(settings.blobs),
             codebook=codebook,
             countries=registers.load_countries(),

@@ -15,6 +15,7 @@ from django.conf import settings as django_settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.urls import get_resolver
 
 from sousveil.pipeline.journalling import record_event
 from sousveil.server.assets import collect_static_files
@@ -45,6 +46,8 @@ def make_application(bench: Workbench, options: ServerOptions) -> WSGIHandler:
         )
     )
     collect_static_files()
+    # Loaded now and not while the first visitor waits: it takes a second or two.
+    get_resolver().url_patterns  # noqa: B018  # read for what reading it loads
     return WSGIHandler()
 
 

@@ -91,6 +91,7 @@ def _application(site: Site) -> dict[str, Any]:
                 },
             }
         ],
+        "FORM_RENDERER": "sousveil.server.form_rendering.ChoicesInOneGo",
         "STATIC_URL": "/static/",
         "STATIC_ROOT": assets_folder().static_root,
         "STATICFILES_DIRS": [assets_folder().static_sources],
@@ -227,5 +228,7 @@ def _logging() -> dict[str, Any]:
             "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
             "django.security": {"level": "CRITICAL"},
             "sousveil": {"handlers": ["stderr"], "level": "INFO"},
+            # It tells of every request that waits for a thread, in a line each.
+            "waitress.queue": {"level": "ERROR"},
         },
     }

@@ -6,6 +6,7 @@ reads holds each row against its own hash.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -18,7 +19,7 @@ from sousveil.model.decision import LogHead
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Insert, Select
 
 BATCH = 10_000
 """Rows that are written, and read, at a time."""
@@ -53,9 +54,7 @@ class Chain:
 
     def head(self, connection: Connection) -> LogHead:
         """Return how many entries the chain has and the hash of the last one."""
-        columns = self.table.c
-        query = select(columns.number, columns.entry_hash).order_by(columns.number.desc()).limit(1)
-        row = connection.execute(query).one_or_none()
+        row = connection.execute(_select_head(self.table)).one_or_none()
         return LogHead(count=row.number, entry_hash=row.entry_hash) if row else LogHead()
 
     def entry_hash_at(self, connection: Connection, number: int) -> str | None:
@@ -86,7 +85,7 @@ class Chain:
                 entry = follow(number, previous, fact)
                 previous = entry.entry_hash
                 rows.append(row_of(entry))
-            connection.execute(insert(self.table), rows)
+            connection.execute(_insert(self.table), rows)
         return LogHead(count=number, entry_hash=previous)
 
     def append_one(
@@ -99,7 +98,7 @@ class Chain:
         """Append one fact and return its entry; see ``append``."""
         head = self.head(connection)
         entry = follow(head.count + 1, head.entry_hash, fact)
-        connection.execute(insert(self.table), row_of(entry))
+        connection.execute(_insert(self.table), row_of(entry))
         return entry
 
     def check(self, entry: ChainedEntry, after: LogHead, rehashed: str, about: str) -> LogHead:
@@ -136,3 +135,14 @@ class Chain:
             next_step="restore the log from a backup; "
             "sousveil log verify shows how far it is whole",
         )
+
+
+@cache
+def _select_head(table: Table) -> Select[Any]:
+    """Select the last entry; made once, as making a statement costs more than running it."""
+    return select(table.c.number, table.c.entry_hash).order_by(table.c.number.desc()).limit(1)
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)

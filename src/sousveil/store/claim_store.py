@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from attrs import asdict
-from sqlalchemy import collate, func, insert, select
+from sqlalchemy import bindparam, collate, func, insert, select
 
 from sousveil.errors import BadInput, LogCorrupt
 from sousveil.model.claim import US_DOLLAR, Claim, ClaimStatus, Financing, FinancingKind
@@ -42,7 +43,7 @@ class ClaimStore:
         Raises:
             LogCorrupt: a claim no longer has the content that its id was made from.
         """
-        query = self._select_claims().execution_options(yield_per=_BATCH)
+        query = _select_claims(self._collation).execution_options(yield_per=_BATCH)
         with self._connection.execute(query) as found:
             yield from _claims_from(found)
 
@@ -52,8 +53,8 @@ class ClaimStore:
         Raises:
             LogCorrupt: it no longer has the content that its id was made from.
         """
-        query = self._select_claims().where(schema.claim.c.claim_id == claim_id)
-        return next(_claims_from(self._connection.execute(query)), None)
+        query = _select_claim(self._collation)
+        return next(_claims_from(self._connection.execute(query, {"wanted": claim_id})), None)
 
     def claims_of_snapshot(self, sha256: str, *, made_by: str) -> list[Claim]:
         """Return the claims of one author, in any version, that cite a snapshot.
@@ -63,7 +64,7 @@ class ClaimStore:
         """
         evidence = schema.evidence
         citing = select(evidence.c.claim_id).where(evidence.c.snapshot_sha256 == sha256)
-        query = self._select_claims().where(
+        query = _select_claims(self._collation).where(
             schema.claim.c.claim_id.in_(citing), schema.claim.c.made_by == made_by
         )
         return list(_claims_from(self._connection.execute(query)))
@@ -75,8 +76,7 @@ class ClaimStore:
 
     def find_source(self, source_id: str) -> Source | None:
         """Return a source, None if there is none of this id."""
-        query = select(schema.source).where(schema.source.c.source_id == source_id)
-        row = self._connection.execute(query).one_or_none()
+        row = self._connection.execute(_SOURCE, {"wanted": source_id}).one_or_none()
         return _source_from(row) if row else None
 
     def read_issues(self, sources: Sequence[str]) -> list[Issue]:
@@ -97,8 +97,7 @@ class ClaimStore:
 
     def find_snapshot(self, sha256: str) -> Snapshot | None:
         """Return the snapshot of this hash with the source that it is of, None if there is none."""
-        query = select(schema.snapshot).where(schema.snapshot.c.sha256 == sha256)
-        row = self._connection.execute(query).one_or_none()
+        row = self._connection.execute(_SNAPSHOT, {"wanted": sha256}).one_or_none()
         return Snapshot(**row._mapping) if row else None  # noqa: SLF001  # SQLAlchemy's public name
 
     def count_claims(self, source_id: str) -> int:
@@ -109,25 +108,12 @@ class ClaimStore:
         )
         return int(self._connection.execute(query).scalar_one())
 
-    def _select_claims(self) -> Select[Any]:
-        """Select claims with their evidence, in the order in which all are read."""
-        claim, evidence = schema.claim, schema.evidence
-        columns = [c for c in evidence.c if c.name not in {"claim_id", "position"}]
-        return (
-            select(claim, *columns)
-            .select_from(claim.outerjoin(evidence, evidence.c.claim_id == claim.c.claim_id))
-            .order_by(
-                self._ordered(claim.c.country_iso3),
-                self._ordered(claim.c.technology_code),
-                self._ordered(claim.c.vendor_id),
-                self._ordered(claim.c.supplier_iso3),
-                self._ordered(claim.c.claim_id),
-                evidence.c.position,
-            )
-        )
+    @property
+    def _collation(self) -> str:
+        return _BINARY[self._connection.dialect.name]
 
     def _ordered(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
-        return collate(func.coalesce(column, ""), _BINARY[self._connection.dialect.name])
+        return _in_order(column, self._collation)
 
 
 def add_source(connection: Connection, source: Source, snapshot: Snapshot) -> None:
@@ -172,6 +158,35 @@ def add_issues(connection: Connection, issues: Iterable[Issue], snapshot: Snapsh
     ]
     if rows:
         connection.execute(insert(schema.issue), rows)
+
+
+@cache
+def _select_claims(collation: str) -> Select[Any]:
+    """Select claims with their evidence, in the order in which all are read.
+
+    Made once, as the others below: to make a statement costs more than to run it.
+    """
+    claim, evidence = schema.claim, schema.evidence
+    columns = [c for c in evidence.c if c.name not in {"claim_id", "position"}]
+    order = ("country_iso3", "technology_code", "vendor_id", "supplier_iso3", "claim_id")
+    return (
+        select(claim, *columns)
+        .select_from(claim.outerjoin(evidence, evidence.c.claim_id == claim.c.claim_id))
+        .order_by(*(_in_order(claim.c[name], collation) for name in order), evidence.c.position)
+    )
+
+
+@cache
+def _select_claim(collation: str) -> Select[Any]:
+    return _select_claims(collation).where(schema.claim.c.claim_id == bindparam("wanted"))
+
+
+def _in_order(column: ColumnElement[Any], collation: str) -> ColumnElement[Any]:
+    return collate(func.coalesce(column, ""), collation)
+
+
+_SOURCE = select(schema.source).where(schema.source.c.source_id == bindparam("wanted"))
+_SNAPSHOT = select(schema.snapshot).where(schema.snapshot.c.sha256 == bindparam("wanted"))
 
 
 def _claim_row(claim: Claim) -> dict[str, Any]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 _LOCK_NUMBER = 4_711_750  # any number, the same for all writers of one database
+_SYNCHRONOUS = {"lasting": "FULL", "passing": "NORMAL"}
 
 
 class Database:
@@ -58,17 +59,21 @@ class Database:
                 yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, lasting: bool = True) -> Iterator[Connection]:
         """Give a connection for one write, alone; an error in the block undoes all of it.
 
+        It waits until the disk has it, but not where nothing ``lasting`` is written, such as a
+        lock: if the power fails that may be gone. A process that is killed loses neither.
         Threads that share a SQLite database wait for each other here, one after the other:
         SQLite itself would let them ask again and again, and some for seconds.
         """
         turn = self._turn if self.dialect == "sqlite" else nullcontext()
         with turn, _naming_failures(self._engine), self._engine.connect() as connection:
-            connection.execution_options(sousveil_writes=True)
+            connection.execution_options(sousveil_writes="lasting" if lasting else "passing")
             with connection.begin():
                 if self.dialect == "postgresql":
+                    if not lasting:
+                        connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK_NUMBER})")
                 yield connection
 
@@ -173,7 +178,9 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("sousveil_writes", False)
+        writes = connection.get_execution_options().get("sousveil_writes")
+        if writes is not None:
+            connection.exec_driver_sql(f"PRAGMA synchronous={_SYNCHRONOUS[writes]}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

@@ -8,10 +8,11 @@ stands for the whole log. Verdicts are a pure function of the entries
 from __future__ import annotations
 
 import json
+from functools import cache
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from sousveil.errors import BadInput
 from sousveil.model.decision import (
@@ -75,8 +76,8 @@ class DecisionLog:
 
     def entries_of(self, claim_id: str) -> list[LogEntry]:
         """Return the entries on one claim in order; their place in the chain is not checked."""
-        query = _select_entries().where(decision_table.c.claim_id == claim_id)
-        return [_entry_from(row) for row in self._connection.execute(query)]
+        found = self._connection.execute(_entries_of_claim(), {"wanted": claim_id})
+        return [_entry_from(row) for row in found]
 
     def count_as_of(self, at: str) -> int:
         """Return how many entries stand before the first that was decided after a moment."""
@@ -115,6 +116,11 @@ def _select_entries() -> Select[Any]:
         .outerjoin(claim_table, claim_table.c.claim_id == decision_table.c.claim_id)
         .order_by(decision_table.c.number)
     )
+
+
+@cache
+def _entries_of_claim() -> Select[Any]:
+    return _select_entries().where(decision_table.c.claim_id == bindparam("wanted"))
 
 
 def _row_from(entry: LogEntry) -> dict[str, Any]:

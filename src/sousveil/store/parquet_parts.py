@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import closing, suppress
+from functools import cache
 from typing import IO, TYPE_CHECKING, Any, Self
 
 import duckdb
@@ -21,6 +22,7 @@ _ROWS_AT_A_TIME = 256
 _ROW_GROUP = 2_048
 _BYTES_A_FILE = 1024**2
 """Of JSON lines: DuckDB holds as much of each file of them as there is, up to 32 MiB."""
+_QUIET = "SET enable_progress_bar = false"  # it would write over our own
 
 
 def prepare_folder(folder: Path) -> None:
@@ -118,7 +120,8 @@ def select_rows(
     if not parts:
         return
     query = f"SELECT {', '.join(columns)} FROM {scan(parts)} WHERE {where or 'true'}"  # noqa: S608  # our own names
-    with closing(_connect()) as connection:
+    with closing(_reader(os.getpid()).cursor()) as connection:
+        connection.execute(_QUIET)
         found = connection.execute(query, values)
         while rows := found.fetchmany(_ROWS_AT_A_TIME):
             yield from rows
@@ -142,10 +145,16 @@ def scan(parts: list[Path]) -> str:
     return f"read_parquet({_listed(parts)})"
 
 
+@cache
+def _reader(_process: int) -> duckdb.DuckDBPyConnection:
+    """Return what a process reads with: to open it costs more than to look up a document."""
+    return _connect()
+
+
 def _connect() -> duckdb.DuckDBPyConnection:
     """Open DuckDB with one thread: rows keep their order, and the same rows give the same bytes."""
     connection = duckdb.connect(":memory:", config={"threads": 1})
-    connection.execute("SET enable_progress_bar = false")  # it would write over our own
+    connection.execute(_QUIET)
     return connection
 
 

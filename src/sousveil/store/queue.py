@@ -6,10 +6,11 @@ A coder is shown no claim that waits for somebody else because they coded it the
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from sousveil.model.claim import ClaimStatus
 from sousveil.model.source import SourceKind
@@ -19,9 +20,12 @@ from sousveil.store.queue_items import WAITS_FOR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Row, Select
+    from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select
 
 _OPEN = "open"
+_FILTERS_KEPT = 128
+_FOR_CODER: BindParameter[str] = bindparam("coder")
+_NOW: BindParameter[str] = bindparam("now")
 
 
 class QueueOrder(StrEnum):
@@ -82,12 +86,9 @@ class Queue:
 
         Those that may not are few, and counted apart: an index counts the rest.
         """
-        item = schema.queue_item
-        counting = select(func.count()).select_from(item)
-        query = _filtered(counting, wanted)
-        own = _filtered(counting.where(item.c.claim_id.in_(_coded_by(coder))), wanted, is_few=True)
-        counted = self._connection.execute(query).scalar_one()
-        hidden = self._connection.execute(own).scalar_one()
+        every, own = _count_queries(wanted)
+        counted = self._connection.execute(every).scalar_one()
+        hidden = self._connection.execute(own, {"coder": coder}).scalar_one()
         return int(counted) - int(hidden)
 
     def page(
@@ -99,41 +100,23 @@ class Queue:
         offset: int,
     ) -> list[QueuedClaim]:
         """Return some of the claims that are wanted and may be shown to a coder, in their order."""
-        item = schema.queue_item
-        ids = _ordered(_shown(select(item.c.claim_id), wanted, coder), wanted.order)
-        found = self._connection.execute(ids.limit(limit).offset(offset)).scalars().all()
+        place = {"coder": coder, "most": limit, "skipped": offset}
+        found = self._connection.execute(_page_query(wanted), place).scalars().all()
         by_id = {one.claim_id: one for one in self.named(found)}
         return [by_id[claim_id] for claim_id in found]
 
     def named(self, claim_ids: Sequence[str]) -> list[QueuedClaim]:
         """Return some claims by their ids, in no order."""
-        item, evidence = schema.queue_item, schema.evidence
-        query = (
-            select(item, evidence.c.quote)
-            .join(
-                evidence,
-                (evidence.c.claim_id == item.c.claim_id) & (evidence.c.position == 0),
-            )
-            .where(item.c.claim_id.in_(claim_ids))
-        )
-        return [_queued_from(row) for row in self._connection.execute(query)]
+        found = self._connection.execute(_NAMED, {"claim_ids": list(claim_ids)})
+        return [_queued_from(row) for row in found]
 
     def first(self, wanted: QueueFilter, coder: str, *, at: str) -> str | None:
         """Return the first claim that is wanted and in nobody's hands at a time.
 
         What is assigned to the coder comes first; what is assigned to others is theirs.
         """
-        item, assignment, lock = schema.queue_item, schema.assignment, schema.claim_lock
-        locked = select(lock.c.claim_id).where(
-            lock.c.claim_id == item.c.claim_id, lock.c.expires_at > at
-        )
-        assigned = select(assignment.c.claim_id).where(assignment.c.claim_id == item.c.claim_id)
-        claims = select(item.c.claim_id).where(~locked.exists())
-        assigned_here = claims.where(item.c.claim_id.in_(_assigned_to(coder)))
-        own = _shown(assigned_here, wanted, coder, is_few=True)
-        anybodys = _shown(claims.where(~assigned.exists()), wanted, coder)
-        for query in (own, anybodys):
-            row = self._connection.execute(_ordered(query, wanted.order).limit(1)).first()
+        for query in _first_queries(wanted):
+            row = self._connection.execute(query, {"coder": coder, "now": at}).first()
             if row is not None:
                 return str(row.claim_id)
         return None
@@ -179,12 +162,54 @@ class Queue:
         return sorted(self.named(ids), key=lambda one: one.claim_id)
 
 
-def _shown(
-    query: Select[Any], wanted: QueueFilter, coder: str, *, is_few: bool = False
-) -> Select[Any]:
+# Statements are made once for each filter: making one costs more than running it.
+
+
+@lru_cache(_FILTERS_KEPT)
+def _count_queries(wanted: QueueFilter) -> tuple[Select[Any], Select[Any]]:
+    """Count what is wanted, and what of it the coder may not be shown."""
+    item = schema.queue_item
+    counting = select(func.count()).select_from(item)
+    own = counting.where(item.c.claim_id.in_(_coded_by(_FOR_CODER)))
+    return _filtered(counting, wanted), _filtered(own, wanted, is_few=True)
+
+
+@lru_cache(_FILTERS_KEPT)
+def _page_query(wanted: QueueFilter) -> Select[Any]:
+    ids = _ordered(_shown(select(schema.queue_item.c.claim_id), wanted), wanted.order)
+    return ids.limit(bindparam("most")).offset(bindparam("skipped"))
+
+
+@lru_cache(_FILTERS_KEPT)
+def _first_queries(wanted: QueueFilter) -> tuple[Select[Any], Select[Any]]:
+    """Select the first claim that is assigned to the coder, and the first that is anybody's."""
+    item, assignment, lock = schema.queue_item, schema.assignment, schema.claim_lock
+    locked = select(lock.c.claim_id).where(
+        lock.c.claim_id == item.c.claim_id, lock.c.expires_at > _NOW
+    )
+    assigned = select(assignment.c.claim_id).where(assignment.c.claim_id == item.c.claim_id)
+    claims = select(item.c.claim_id).where(~locked.exists())
+    assigned_here = claims.where(item.c.claim_id.in_(_assigned_to(_FOR_CODER)))
+    own = _shown(assigned_here, wanted, is_few=True)
+    anybodys = _shown(claims.where(~assigned.exists()), wanted)
+    return _ordered(own, wanted.order).limit(1), _ordered(anybodys, wanted.order).limit(1)
+
+
+_NAMED = (
+    select(schema.queue_item, schema.evidence.c.quote)
+    .join(
+        schema.evidence,
+        (schema.evidence.c.claim_id == schema.queue_item.c.claim_id)
+        & (schema.evidence.c.position == 0),
+    )
+    .where(schema.queue_item.c.claim_id.in_(bindparam("claim_ids", expanding=True)))
+)
+
+
+def _shown(query: Select[Any], wanted: QueueFilter, *, is_few: bool = False) -> Select[Any]:
     item, coded = schema.queue_item, schema.queue_coder
     own = select(coded.c.claim_id).where(
-        coded.c.coder == coder, coded.c.claim_id == item.c.claim_id
+        coded.c.coder == _FOR_CODER, coded.c.claim_id == item.c.claim_id
     )
     return _filtered(query, wanted, is_few=is_few).where(~own.exists())
 
@@ -232,12 +257,12 @@ def _ordered(query: Select[Any], order: QueueOrder) -> Select[Any]:
     return query.order_by(*columns)
 
 
-def _coded_by(coder: str) -> Select[Any]:
+def _coded_by(coder: BindParameter[str]) -> Select[Any]:
     table = schema.queue_coder
     return select(table.c.claim_id).where(table.c.coder == coder)
 
 
-def _assigned_to(coder: str) -> Select[Any]:
+def _assigned_to(coder: str | BindParameter[str]) -> Select[Any]:
     table = schema.assignment
     return select(table.c.claim_id).where(table.c.coder == coder)
 

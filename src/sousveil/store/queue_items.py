@@ -33,6 +33,19 @@ WAITS_FOR = {
 }
 """Whom a claim waits for by its standing: what an index can keep in order of confidence."""
 
+# Made once: every decision runs them, and making a statement costs more than running it.
+_ITEM, _CODED = schema.queue_item.c, schema.queue_coder.c
+_STATE = select(schema.queue_state)
+_NEW_STATE = update(schema.queue_state).values(
+    {name: bindparam(name) for name in ("share", "number", "entry_hash")}
+)
+_NEW_STANDING = (
+    update(schema.queue_item)
+    .where(_ITEM.claim_id == bindparam("wanted"))
+    .values(standing=bindparam("now"), waits_for=bindparam("whom"))
+)
+_NO_CODERS = delete(schema.queue_coder).where(_CODED.claim_id == bindparam("wanted"))
+
 
 @frozen(kw_only=True)
 class QueueState:
@@ -104,7 +117,7 @@ def note_document(connection: Connection, claim_id: str, document_id: str, *, at
 
 def read_state(connection: Connection) -> QueueState | None:
     """Return up to where standings are known, None if nobody asked yet."""
-    row = connection.execute(select(schema.queue_state)).one_or_none()
+    row = connection.execute(_STATE).one_or_none()
     if row is None:
         return None
     return QueueState(share=row.share, head=LogHead(count=row.number, entry_hash=row.entry_hash))
@@ -117,7 +130,7 @@ def write_state(connection: Connection, state: QueueState) -> None:
         "number": state.head.count,
         "entry_hash": state.head.entry_hash,
     }
-    if connection.execute(update(schema.queue_state).values(row)).rowcount == 0:
+    if connection.execute(_NEW_STATE, row).rowcount == 0:
         connection.execute(insert(schema.queue_state), row)
 
 
@@ -134,25 +147,19 @@ def reset_standings(connection: Connection) -> None:
 
 def write_standings(connection: Connection, changed: Collection[ClaimStanding]) -> None:
     """Note where some claims stand, and whose codings they have."""
-    table, coder = schema.queue_item, schema.queue_coder
     if not changed:
         return
     connection.execute(
-        update(table)
-        .where(table.c.claim_id == bindparam("wanted"))
-        .values(standing=bindparam("now"), waits_for=bindparam("whom")),
+        _NEW_STANDING,
         [
             {"wanted": one.claim_id, "now": one.standing, "whom": WAITS_FOR[one.standing]}
             for one in changed
         ],
     )
-    connection.execute(
-        delete(coder).where(coder.c.claim_id == bindparam("wanted")),
-        [{"wanted": one.claim_id} for one in changed],
-    )
+    connection.execute(_NO_CODERS, [{"wanted": one.claim_id} for one in changed])
     waiting = [{"claim_id": one.claim_id, "coder": c} for one in changed for c in one.coders]
     if waiting:
-        connection.execute(insert(coder), waiting)
+        connection.execute(insert(schema.queue_coder), waiting)
 
 
 def standings_of(connection: Connection, claim_ids: Collection[str]) -> dict[str, str]:

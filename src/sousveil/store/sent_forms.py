@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from sousveil.errors import Conflict
 from sousveil.store import schema
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+# Made once: every decision runs them, and making a statement costs more than running it.
+_FORM = schema.idempotency.c
+_SENT = select(_FORM.form_sha256, _FORM.number).where(
+    _FORM.actor == bindparam("by"), _FORM.key == bindparam("under")
+)
+_NEW_FORM = insert(schema.idempotency)
 
 
 def find_form(connection: Connection, actor: str, key: str, form_sha256: str) -> int | None:
@@ -19,11 +26,7 @@ def find_form(connection: Connection, actor: str, key: str, form_sha256: str) ->
     Raises:
         Conflict: the key was given to another form before.
     """
-    table = schema.idempotency
-    query = select(table.c.form_sha256, table.c.number).where(
-        table.c.actor == actor, table.c.key == key
-    )
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_SENT, {"by": actor, "under": key}).one_or_none()
     if row is None:
         return None
     if row.form_sha256 != form_sha256:
@@ -38,4 +41,4 @@ def find_form(connection: Connection, actor: str, key: str, form_sha256: str) ->
 def keep_form(connection: Connection, actor: str, key: str, form_sha256: str, number: int) -> None:
     """Note what entry a form was stored as."""
     row = {"actor": actor, "key": key, "form_sha256": form_sha256, "number": number}
-    connection.execute(insert(schema.idempotency), row)
+    connection.execute(_NEW_FORM, row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
@@ -37,8 +38,8 @@ class RenewSession:
         self._get_response = get_response
 
     def __call__(self, request: WorkRequest) -> HttpResponseBase:
-        """Renew the session of someone who is signed in."""
-        if request.account is not None:
+        """Renew the session of someone who is signed in; who came with a token has none."""
+        if request.account is not None and settings.SESSION_COOKIE_NAME in request.COOKIES:
             now = int(timezone.now().timestamp())
             if now - int(request.session.get(_RENEWED, 0)) >= _RENEWAL_SECONDS:
                 request.session[_RENEWED] = now
