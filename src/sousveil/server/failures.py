@@ -33,8 +33,13 @@ class AnswerErrors:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on."""
-        return self._get_response(request)
+        """Pass the request on; that a method is not allowed is said with a page of ours."""
+        answer = self._get_response(request)
+        if answer.status_code != 405:
+            return answer
+        page = refuse(request, 405)
+        page.headers["Allow"] = answer.headers["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer what a view raised."""
@@ -112,6 +117,10 @@ def _describe(status: int) -> tuple[str, str]:
             _("If you were filling in a form, reload it first. Else ask an administrator."),
         ),
         404: (_("There is no such page"), _("Check the address, or start from the first page.")),
+        405: (
+            _("This address cannot be asked like that"),
+            _("Start from the first page, and use the form that leads here."),
+        ),
         409: (
             _("Somebody else was faster"),
             _("What you saw has changed since. Go back and reload the page."),

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sousveil.server.requests import WorkRequest
 
 SANDBOX: Final = "default-src 'none'; sandbox"
-_HARMLESS_ENDINGS: Final = {"application/pdf": "pdf", "text/plain": "txt", "text/csv": "csv"}
+_HARMLESS_ENDINGS: Final = {"application/pdf": "pdf", "text/plain": "txt", "text/csv": "txt"}
+"""A table is a text here: a spreadsheet would run what stands in it as a formula."""
 
 
 @require_safe
