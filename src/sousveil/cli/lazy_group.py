@@ -15,7 +15,7 @@ class LazyGroup(click.Group):
     """A group that knows its commands by name, module and one line of help.
 
     ``commands_by_name`` maps a command to ``(module, help)``; the module has the command
-    under the name ``command``.
+    under the name ``command``, or under the one after a colon: ``module:name``.
     """
 
     def __init__(
@@ -32,10 +32,11 @@ class LazyGroup(click.Group):
         """Import a command."""
         if cmd_name not in self._commands_by_name:
             return None
-        module, _help = self._commands_by_name[cmd_name]
-        command = import_module(module).command
+        place, _help = self._commands_by_name[cmd_name]
+        module, _colon, name = place.partition(":")
+        command = getattr(import_module(module), name or "command")
         if not isinstance(command, click.Command):
-            raise TypeError(f"{module}.command is no command")
+            raise TypeError(f"{place} is no command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -37,7 +37,6 @@ class NewAccount:
     name: str
     pseudonym: str
     role: Role
-    is_named_publicly: bool = False
     provider_subject: str | None = None
 
 
@@ -51,7 +50,6 @@ def create_account(new: NewAccount, *, actor: str, password: str | None = None) 
         name=new.name.strip().lower(),
         pseudonym=new.pseudonym.strip().lower(),
         role=new.role.value,
-        is_named_publicly=new.is_named_publicly,
         provider_subject=new.provider_subject,
     )
     problems: list[str] = []

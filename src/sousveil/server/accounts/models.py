@@ -1,7 +1,10 @@
 """Accounts, their sessions and their tokens: the only tables that Django keeps for us.
 
-A pseudonym is what the decision log calls a person. It is given once and never changed,
-so that old entries keep their meaning; accounts are disabled, never deleted.
+A pseudonym is what the decision log calls a person, and editions with it. It is given once and
+never changed, so that old entries keep their meaning; accounts are disabled, never deleted.
+
+An edition follows from the log, and knows nothing of accounts: whoever wants to be named in it
+takes their name as their pseudonym.
 """
 
 from __future__ import annotations
@@ -41,9 +44,6 @@ class Account(AbstractBaseUser):
     )
     role: models.CharField[str, str] = models.CharField(
         _("Role"), max_length=16, choices=[(role.value, role.value) for role in Role]
-    )
-    is_named_publicly: models.BooleanField[bool, bool] = models.BooleanField(
-        _("Editions may print the pseudonym"), default=False
     )
     is_active: models.BooleanField[bool, bool] = models.BooleanField(default=True)
     provider_subject: models.CharField[str | None, str | None] = models.CharField(

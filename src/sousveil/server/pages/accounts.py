@@ -33,18 +33,18 @@ class InviteForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         choices=[(role.value, name) for role, name in ROLE_NAMES.items()],
         initial=Role.CODER.value,
     )
-    is_named_publicly = forms.BooleanField(
-        label=_("Editions may print the pseudonym"), label_suffix="", required=False
-    )
 
     class Meta:
         """The fields that an administrator fills in."""
 
         model = Account
-        fields = ("name", "pseudonym", "role", "is_named_publicly")
+        fields = ("name", "pseudonym", "role")
         help_texts = {  # noqa: RUF012  # the parent's own kind of value
             "name": _("Small letters and digits. Only administrators see it."),
-            "pseudonym": _("What decisions are signed with. It can never be changed."),
+            "pseudonym": _(
+                "What decisions are signed with, in the log and in published editions. It can "
+                "never be changed."
+            ),
         }
         widgets = {  # noqa: RUF012  # the parent's own kind of value
             "name": forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
@@ -69,7 +69,6 @@ def invite(request: WorkRequest) -> HttpResponse:
         name=form.cleaned_data["name"],
         pseudonym=form.cleaned_data["pseudonym"],
         role=Role(form.cleaned_data["role"]),
-        is_named_publicly=form.cleaned_data["is_named_publicly"],
     )
     account = managing.create_account(new, actor=account_of(request).pseudonym)
     return _show_link(request, account)

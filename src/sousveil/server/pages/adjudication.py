@@ -18,7 +18,7 @@ from sousveil.model.decision import Action, LogEntry, Stage
 from sousveil.pipeline.coding import Coding, decide
 from sousveil.pipeline.queueing import QueueFilter, QueueOrder, list_queue
 from sousveil.pipeline.viewing import view_claim
-from sousveil.server.pages.claim_facts import OF_REGISTERS, ShownDecision, describe_claim
+from sousveil.server.pages.claim_facts import ShownDecision, describe_claim
 from sousveil.server.pages.claim_fields import ClaimFieldsForm, fields_of
 from sousveil.server.pages.code_names import FIELD_NAMES
 from sousveil.server.pages.deciding import SentDecision, read_decision, read_head
@@ -45,7 +45,6 @@ class ComparedField:
     proposed: str
     values: tuple[str, ...]
     differs: bool
-    is_register: bool
 
 
 @require_safe
@@ -172,7 +171,6 @@ def _compare(
                 proposed=names.value(name, before),
                 values=tuple(names.value(name, value) for value in said),
                 differs=len(told) > 1,
-                is_register=name in OF_REGISTERS,
             )
         )
     return rows

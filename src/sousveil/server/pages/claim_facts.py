@@ -32,18 +32,14 @@ if TYPE_CHECKING:
     from sousveil.model.claim import Claim
     from sousveil.server.pages.register_names import RegisterNames
 
-OF_REGISTERS = frozenset({"country_iso3", "technology_code", "vendor_id", "supplier_iso3"})
-"""Fields whose names are in English, as registers and codebooks are."""
-
 
 @frozen(kw_only=True)
 class Fact:
-    """One field of a claim and what it says; ``is_register`` says that its name is in English."""
+    """One field of a claim and what it says."""
 
     field: str
     label: object
     value: str
-    is_register: bool
 
 
 @frozen(kw_only=True)
@@ -141,12 +137,7 @@ def describe_decisions(entries: tuple[LogEntry, ...], names: RegisterNames) -> l
 
 
 def _fact(names: RegisterNames, name: str, value: str) -> Fact:
-    return Fact(
-        field=name,
-        label=FIELD_NAMES[name],
-        value=names.value(name, value),
-        is_register=name in OF_REGISTERS,
-    )
+    return Fact(field=name, label=FIELD_NAMES[name], value=names.value(name, value))
 
 
 def _heading(claim: Claim, names: RegisterNames) -> str:

@@ -85,6 +85,15 @@ FIELD_NAMES: Final[Mapping[str, StrPromise]] = {
     "safeguard_finding": _("Finding on the safeguard"),
 }
 """The fields that a decision can recode, in the order of pages."""
+TECHNOLOGY_NAMES: Final[Mapping[str, StrPromise]] = {
+    "Smart city or safe city platform": _("Smart city or safe city platform"),
+    "Facial recognition": _("Facial recognition"),
+    "Smart policing": _("Smart policing"),
+    "Social media surveillance": _("Social media surveillance"),
+    "Automated border control": _("Automated border control"),
+    "Other state use": _("Other state use"),
+}
+"""What bundled codebooks call technologies; one's own codebook may call them otherwise."""
 
 
 _CHINESE = "zh"

@@ -1,22 +1,34 @@
-"""What codebook and registers call the codes of a claim, and the choices that forms offer."""
+"""What codebook and registers call the codes of a claim, and the choices that forms offer.
+
+Countries and the technologies of bundled codebooks have names in the reader's language. In
+English they are those of the register; what a codebook of one's own calls a technology stays.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
+from unicodedata import combining, normalize
 
 from attrs import frozen
+from babel import Locale
+from django.utils.translation import get_language
 
 from sousveil.pipeline.workbench import Workbench
 from sousveil.server.pages.code_names import (
     SAFEGUARD_FINDING_NAMES,
     SAFEGUARD_KIND_NAMES,
     STATUS_NAMES,
+    TECHNOLOGY_NAMES,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sousveil.model.country import Country
+
 Choices = list[tuple[str, str]]
+_ENGLISH = "en"
 
 
 @frozen(kw_only=True)
@@ -28,7 +40,7 @@ class RegisterNames:
     def country(self, code: str | None) -> str:
         """Return a country's name."""
         found = self.bench.countries.by_iso3.get(code or "")
-        return found.name if found is not None else code or ""
+        return _country_name(found) if found is not None else code or ""
 
     def technology(self, code: str | None) -> str:
         """Return a technology's name."""
@@ -58,15 +70,23 @@ class RegisterNames:
 
     def countries(self) -> Choices:
         """Return all countries of the register, by name."""
-        return sorted(((one.country_iso3, one.name) for one in self.bench.countries), key=_name)
+        return sorted(
+            ((one.country_iso3, _country_name(one)) for one in self.bench.countries), key=_name
+        )
 
     def technologies(self) -> Choices:
         """Return the codebook's technologies, in its order."""
-        return [(one.technology_code, one.name) for one in self.bench.codebook.technologies]
+        technologies = self.bench.codebook.technologies
+        return [(one.technology_code, technology_name(one.name)) for one in technologies]
 
     def vendors(self) -> Choices:
         """Return all vendors, by name."""
         return sorted(((one.vendor_id, one.name) for one in self.bench.vendors), key=_name)
+
+
+def technology_name(name: str) -> str:
+    """Return what a technology that a codebook calls so is called in the reader's language."""
+    return str(TECHNOLOGY_NAMES.get(name, name))
 
 
 _CODED: Mapping[str, Mapping[str, object]] = {
@@ -76,5 +96,24 @@ _CODED: Mapping[str, Mapping[str, object]] = {
 }
 
 
+def _country_name(country: Country) -> str:
+    """Return the name in the reader's language, the register's where that has none."""
+    language = get_language() or _ENGLISH
+    if language == _ENGLISH or country.country_iso2 is None:
+        return country.name
+    return _territories(language).get(country.country_iso2, country.name)
+
+
+@cache
+def _territories(language: str) -> Mapping[str, str]:
+    return dict(Locale.parse(language, sep="-").territories)
+
+
 def _name(choice: tuple[str, str]) -> str:
-    return choice[1].casefold()
+    """Return what a choice is sorted by: its name, whose letters sort with or without accents.
+
+    >>> sorted([("EGY", "Égypte"), ("GRC", "Grèce"), ("ECU", "Équateur")], key=_name)[0]
+    ('EGY', 'Égypte')
+    """
+    letters = normalize("NFKD", choice[1].casefold())
+    return "".join(letter for letter in letters if not combining(letter))
