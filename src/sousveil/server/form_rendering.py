@@ -40,7 +40,7 @@ def _write_select(widget: Mapping[str, Any]) -> Iterator[str]:
             yield f'\n  <optgroup label="{_escaped(name)}">'
         for option in options:
             value = f'value="{_escaped(option["value"])}"{_attributes(option["attrs"])}'
-            yield f"\n  <option {value}>{_escaped(option['label'])}</option>"
+            yield f"\n  <option {value}>{_escaped(option['label'])}</option>\n"
         if name:
             yield "\n  </optgroup>"
     yield "\n</select>"
