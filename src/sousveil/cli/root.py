@@ -35,6 +35,7 @@ from sousveil.settings import DEFAULT_HOME, read_settings
             "Compute findings and hold them against what was published.",
         ),
         "publish": ("sousveil.cli.publish", "Write the site and data packages of editions."),
+        "report": ("sousveil.cli.report", "Typeset the report of an edition as a PDF."),
         "log": ("sousveil.cli.log", "Show and verify the decision log."),
         "serve": ("sousveil.cli.serve", "Serve the review pages and the API of this workspace."),
         "account": ("sousveil.cli.account", "Make and change accounts of the review pages."),

@@ -28,13 +28,17 @@ def publish(
 
     An edition whose codebook declares no findings is published without a replication table.
     """
-    publications = []
-    for name in names:
-        edition = find_edition(settings, name, progress)
-        if edition.manifest.codebook_id not in list_bundled("findings", ".yaml"):
-            publications.append(EditionPublication(edition=edition))
-            continue
-        progress(f"recomputing the findings of {edition.manifest.edition_id}")
-        publications.append(EditionPublication(edition=edition, replication=replicate(edition)))
+    publications = [gather_publication(settings, name, progress) for name in names]
     progress("writing the site")
     return write_site(publications, target)
+
+
+def gather_publication(
+    settings: Settings, name: str, progress: Callable[[str], None] = report_nothing
+) -> EditionPublication:
+    """Find an edition and compute all that is published of it."""
+    edition = find_edition(settings, name, progress)
+    if edition.manifest.codebook_id not in list_bundled("findings", ".yaml"):
+        return EditionPublication(edition=edition)
+    progress(f"recomputing the findings of {edition.manifest.edition_id}")
+    return EditionPublication(edition=edition, replication=replicate(edition))

@@ -1,0 +1,116 @@
+"""The report as a PDF: whole, tagged, linked, the figures of the site, the same bytes each time."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+from click.testing import CliRunner
+
+from sousveil.cli.root import root
+from sousveil.errors import CannotWrite, NotFound
+from sousveil.pipeline.reporting import ReportWish, make_report
+from sousveil.publication.report.typesetting import typeset
+from sousveil.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+needs_typst = pytest.mark.skipif(
+    importlib.util.find_spec("typst") is None, reason="the extra report is not installed"
+)
+pytestmark = needs_typst
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return read_settings({}, home=str(tmp_path_factory.mktemp("report")))
+
+
+@pytest.fixture(scope="module")
+def pdf(settings: Settings) -> Path:
+    path = settings.home / "report.pdf"
+    make_report(settings, ReportWish(edition="aigs-2022", since="aigs-2019"), path)
+    return path
+
+
+def _text(path: Path) -> str:
+    document = pypdfium2.PdfDocument(path)
+    text = "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    return " ".join(text.split())
+
+
+def test_the_report_has_the_figures_and_every_part(pdf: Path) -> None:
+    text = _text(pdf)
+    assert "97 of 179 countries use AI surveillance" in text
+    assert "Facial recognition: 78 countries" in text
+    for heading in ("Summary", "Findings", "Countries", "Changes since", "Methodology", "Sources"):
+        assert heading in text
+    assert "Countries lost: Oman, Rwanda (2)." in text
+    assert "10.17632/gjhf5y4xjp.4" in text
+
+
+def test_every_country_and_the_hash_of_every_file_is_in_it(pdf: Path, settings: Settings) -> None:
+    text = _text(pdf)
+    arguments = ["--home", str(settings.home), "edition", "query", "aigs-2022"]
+    arguments += ["--format", "csv", "SELECT country_name FROM units"]
+    result = CliRunner().invoke(root, arguments)
+    names = result.stdout.splitlines()[1:]
+    assert len(names) == 179
+    assert [name for name in names if name.strip('"') not in text] == []
+
+
+def test_the_pdf_is_tagged_and_titled_and_has_links_and_an_outline(pdf: Path) -> None:
+    document = pypdfium2.PdfDocument(pdf)
+    assert document.get_metadata_dict()["Title"].startswith("AI & Big Data Global Surveillance")
+    assert document.is_tagged()
+    assert next(item.get_title() for item in document.get_toc()).endswith("Summary")
+    data = pdf.read_bytes()
+    assert b"pdfuaid" in data or b"/Lang" in data
+
+
+def test_the_same_edition_gives_the_same_bytes(pdf: Path, settings: Settings) -> None:
+    again = settings.home / "again.pdf"
+    summary = make_report(settings, ReportWish(edition="aigs-2022", since="aigs-2019"), again)
+    assert again.read_bytes() == pdf.read_bytes()
+    assert summary.size_bytes == len(pdf.read_bytes())
+
+
+def test_the_words_of_a_report_in_french_are_french(settings: Settings) -> None:
+    path = settings.home / "rapport.pdf"
+    make_report(settings, ReportWish(edition="aigs-2019", language="fr"), path)
+    text = _text(path)
+    assert "Pays" in text
+    assert "Allemagne" in text
+
+
+def test_hostile_text_is_set_as_text_and_runs_nothing(settings: Settings, monkeypatch: Any) -> None:
+    from sousveil.publication.report import content  # noqa: PLC0415
+
+    def hostile(*_: object) -> list[dict[str, str | None]]:
+        text = '#panic("no") $x$ = [link](javascript:1) \\ <a> @b // /* #read("/etc/passwd") ' * 20
+        return [{"citation": text + "x" * 5000, "address": None, "note": "\u202eabc"}]
+
+    monkeypatch.setattr(content, "_sources", hostile)
+    path = settings.home / "hostile.pdf"
+    make_report(settings, ReportWish(edition="aigs-2019"), path)
+    assert '#panic("no") $x$' in _text(path)
+
+
+def test_a_document_that_does_not_typeset_is_said_and_nothing_is_written(tmp_path: Path) -> None:
+    with pytest.raises(CannotWrite, match="does not typeset"):
+        typeset({"title": "no other value"})
+
+
+def test_the_command_says_what_it_wrote_and_an_unknown_edition_is_an_error(
+    settings: Settings, tmp_path: Path
+) -> None:
+    target = tmp_path / "r.pdf"
+    arguments = ["--home", str(settings.home), "report", "aigs-2019", "--to", str(target)]
+    result = CliRunner().invoke(root, [*arguments, "--format", "csv"])
+    assert result.exit_code == 0, result.output
+    assert target.read_bytes().startswith(b"%PDF-")
+    result = CliRunner().invoke(root, ["--home", str(tmp_path), "report", "nowhere"])
+    assert isinstance(result.exception, NotFound)
