@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 DEMO   ?= demo
 
-.PHONY: help setup demo test lint types layers bench docs site lock clean
+.PHONY: help setup validators demo test lint types layers bench docs site lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -19,6 +19,9 @@ $(STAMP): requirements/dev.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(STAMP)
+
+validators: $(STAMP) ## validators of published formats that have to be compiled (needs libicu-dev)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/followthemoney.lock
 
 demo: $(STAMP) ## both bundled editions, every finding recomputed, site and data package
 	$(BIN)/sousveil demo --to $(DEMO)
