@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import asdict
+from attrs import asdict, frozen
 
 from sousveil.model.collection import FinishedRun, SearchEffort
 from sousveil.model.identifiers import canonical_bytes, sha256_of
@@ -79,6 +79,30 @@ def from_row(row: Mapping[str, Any]) -> FinishedRun:
     )
 
 
+@frozen(kw_only=True)
+class Searched:
+    """What was searched for a country: in which languages, and how many documents were read.
+
+    ``is_partly_known`` says that a run did not record its languages.
+    """
+
+    languages: tuple[str, ...]
+    is_partly_known: bool
+    documents: int
+
+
+def sum_up_searches(country_iso3: str, runs: Iterable[FinishedRun]) -> Searched | None:
+    """Return what some runs searched for a country, None if none of them covers it."""
+    covering = [run for run in runs if country_iso3 in run.covered_countries]
+    if not covering:
+        return None
+    return Searched(
+        languages=tuple(sorted({code for run in covering for code in run.effort.languages})),
+        is_partly_known=any(not run.effort.languages for run in covering),
+        documents=sum(run.documents_read for run in covering),
+    )
+
+
 def say_nothing_found(country_iso3: str, runs: Iterable[FinishedRun]) -> str:
     """Return what a blank says of a country where the searches found nothing.
 
@@ -90,15 +114,13 @@ def say_nothing_found(country_iso3: str, runs: Iterable[FinishedRun]) -> str:
     >>> say_nothing_found("BRA", [run]), say_nothing_found("KEN", [run])
     ('searched in es, pt; 412 documents; nothing found', 'not searched')
     """
-    covering = [run for run in runs if country_iso3 in run.covered_countries]
-    if not covering:
+    searched = sum_up_searches(country_iso3, runs)
+    if searched is None:
         return "not searched"
-    codes = sorted({code for run in covering for code in run.effort.languages})
-    documents = sum(run.documents_read for run in covering)
-    is_partly_known = any(not run.effort.languages for run in covering)
-    languages = ", ".join([*codes, *(["a language not recorded"] if is_partly_known else [])])
-    noun = "document" if documents == 1 else "documents"
-    return f"searched in {languages}; {documents:,} {noun}; nothing found"
+    unknown = ["a language not recorded"] if searched.is_partly_known else []
+    noun = "document" if searched.documents == 1 else "documents"
+    languages = ", ".join([*searched.languages, *unknown])
+    return f"searched in {languages}; {searched.documents:,} {noun}; nothing found"
 
 
 def _split(text: str | None) -> tuple[str, ...]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sousveil.data import list_bundled
+from sousveil.findings.catalogue import load_catalogue
 from sousveil.findings.replication import replicate
+from sousveil.findings.statistics.computing import compute_statistics
 from sousveil.pipeline.freezing import find_edition, report_nothing
+from sousveil.pipeline.table_audit import audit_table_by_id
 from sousveil.publication.collection import EditionPublication
 from sousveil.publication.site import write_site
 
@@ -36,9 +39,17 @@ def publish(
 def gather_publication(
     settings: Settings, name: str, progress: Callable[[str], None] = report_nothing
 ) -> EditionPublication:
-    """Find an edition and compute all that is published of it."""
+    """Find an edition and compute all that is published of it: findings, statistics, audit."""
     edition = find_edition(settings, name, progress)
-    if edition.manifest.codebook_id not in list_bundled("findings", ".yaml"):
-        return EditionPublication(edition=edition)
+    codebook_id = edition.manifest.codebook_id
+    is_audited = codebook_id in list_bundled("audits", ".yaml")
+    audit = audit_table_by_id(codebook_id) if is_audited else None
+    if codebook_id not in list_bundled("findings", ".yaml"):
+        return EditionPublication(edition=edition, audit=audit)
     progress(f"recomputing the findings of {edition.manifest.edition_id}")
-    return EditionPublication(edition=edition, replication=replicate(edition))
+    statistics = compute_statistics(
+        edition, load_catalogue(codebook_id), lambda other: find_edition(settings, other, progress)
+    )
+    return EditionPublication(
+        edition=edition, replication=replicate(edition), statistics=statistics, audit=audit
+    )

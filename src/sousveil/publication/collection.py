@@ -5,13 +5,28 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
+from sousveil.editions.audit.observation import Observation
 from sousveil.editions.opening import Edition
 from sousveil.errors import BadInput
 from sousveil.model.finding import ReplicationResult
-from sousveil.publication.edition_index import EditionIndex, UnitRecord, VendorRecord, index_edition
-from sousveil.publication.site_paths import Link, country_path, edition_path, vendor_path
+from sousveil.model.statistic import StatisticFinding
+from sousveil.publication.edition_index import (
+    EditionIndex,
+    TechnologyRecord,
+    UnitRecord,
+    VendorRecord,
+)
+from sousveil.publication.indexing import index_edition
+from sousveil.publication.languages import SOURCE_LANGUAGE, Language, load_language, sort_key
+from sousveil.publication.site_paths import (
+    Link,
+    country_path,
+    edition_path,
+    technology_path,
+    vendor_path,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,23 +34,42 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class EditionPublication:
-    """What is published of one edition: the edition and its replication table."""
+    """What is published of one edition: the edition, its findings, the audit of its table.
+
+    ``audit`` is None where the edition is not of a published table. ``stress_plots`` are
+    drawings (SVG) of the stress tests of findings, by their id.
+    """
 
     edition: Edition
     replication: tuple[ReplicationResult, ...] = ()
+    statistics: tuple[StatisticFinding, ...] = ()
+    audit: tuple[Observation, ...] | None = None
+    stress_plots: dict[str, str] = field(factory=dict)
 
 
 @frozen(kw_only=True)
+class EditionLabel:
+    """How pages name an edition: by its codebook, so that they do not change when only it does."""
+
+    codebook_id: str
+    title: str
+    link: Link
+
+
+@frozen(kw_only=True, slots=False)
 class PublishedEdition:
-    """An edition in memory with its replication table."""
+    """An edition in memory with all that is published of it."""
 
     index: EditionIndex
-    replication: tuple[ReplicationResult, ...]
+    publication: EditionPublication
 
-    @property
-    def title(self) -> str:
-        """The title that the codebook gives the index."""
-        return self.index.edition.codebook.title
+    @cached_property
+    def label(self) -> EditionLabel:
+        """Its name and page."""
+        codebook = self.index.edition.codebook
+        return EditionLabel(
+            codebook_id=self.index.codebook_id, title=codebook.title, link=self.link
+        )
 
     @property
     def link(self) -> Link:
@@ -45,9 +79,13 @@ class PublishedEdition:
 
 @frozen(kw_only=True, slots=False)
 class Collection:
-    """Editions from the oldest to the newest; names are taken from the newest that has them."""
+    """Editions from the oldest to the newest; names are taken from the newest that has them.
+
+    Names and lists are in ``language``.
+    """
 
     editions: tuple[PublishedEdition, ...]
+    language: Language
 
     @property
     def newest(self) -> PublishedEdition:
@@ -58,6 +96,11 @@ class Collection:
     def newest_first(self) -> tuple[PublishedEdition, ...]:
         """The editions in the order in which pages show them."""
         return self.editions[::-1]
+
+    @property
+    def labels(self) -> tuple[EditionLabel, ...]:
+        """The names of the editions, the newest first."""
+        return tuple(edition.label for edition in self.newest_first)
 
     @cached_property
     def units(self) -> dict[str, UnitRecord]:
@@ -75,30 +118,77 @@ class Collection:
             found |= edition.index.vendors
         return dict(sorted(found.items()))
 
+    @cached_property
+    def technologies(self) -> dict[str, TechnologyRecord]:
+        """Every technology that an edition has cells for, in the order of the newest codebook."""
+        found: dict[str, TechnologyRecord] = {}
+        for edition in self.newest_first:
+            for technology in edition.index.coded_technologies:
+                found.setdefault(technology.technology_code, technology)
+        return found
+
+    def in_language(self, language: Language) -> Collection:
+        """Return the same editions in another language."""
+        return evolve(self, language=language)
+
     def country(self, country_iso3: str) -> Link:
         """Return the link to a country; one that is no unit is its code alone."""
-        unit = self.units.get(country_iso3)
-        return Link(unit.country_name, country_path(country_iso3)) if unit else Link(country_iso3)
+        return self._country_links.get(country_iso3) or Link(country_iso3)
 
     def vendor(self, vendor_id: str) -> Link:
         """Return the link to a vendor; one that no edition lists is its id alone."""
         vendor = self.vendors.get(vendor_id)
         return Link(vendor.vendor_name, vendor_path(vendor_id)) if vendor else Link(vendor_id)
 
-    def countries(self, codes: Sequence[str]) -> tuple[Link, ...]:
+    def technology(self, technology_code: str) -> Link:
+        """Return the link to a technology; one that no edition codes is its name or code alone."""
+        technology = self.technologies.get(technology_code)
+        if technology is not None:
+            return Link(self.name(technology.technology_name), technology_path(technology_code))
+        names = (e.index.technology_names.get(technology_code) for e in self.newest_first)
+        return Link(self.name(next(filter(None, names), technology_code)))
+
+    def name(self, text: str) -> str:
+        """Return a name from a codebook in the language, or as it is where no catalogue has it."""
+        return self.language.own(text) or text
+
+    def countries(self, codes: Iterable[str]) -> tuple[Link, ...]:
         """Return the links to some countries, by name."""
         return _by_text(self.country(code) for code in codes)
 
-    def vendors_by_name(self, vendor_ids: Sequence[str]) -> tuple[Link, ...]:
+    def vendors_by_name(self, vendor_ids: Iterable[str]) -> tuple[Link, ...]:
         """Return the links to some vendors, by name."""
         return _by_text(self.vendor(vendor_id) for vendor_id in vendor_ids)
 
+    @cached_property
+    def _country_links(self) -> dict[str, Link]:
+        named = self.language.country_name
+        return {
+            code: Link(named(unit.country_name, unit.country_iso2), country_path(code))
+            for code, unit in self.units.items()
+        }
+
 
 def collect_editions(publications: Sequence[EditionPublication]) -> Collection:
-    """Read editions into memory, the oldest first.
+    """Read editions into memory, the oldest first; names are English until asked otherwise.
 
     Raises:
         BadInput: there is none, or two of one codebook, whose pages would be the same files.
+    """
+    check_publications(publications)
+    return Collection(
+        editions=tuple(
+            PublishedEdition(index=index_edition(p.edition), publication=p) for p in publications
+        ),
+        language=load_language(SOURCE_LANGUAGE),
+    )
+
+
+def check_publications(publications: Sequence[EditionPublication]) -> None:
+    """Check that there is an edition to publish, and no two of one codebook.
+
+    Raises:
+        BadInput: if it is not so.
     """
     ids = [publication.edition.manifest.codebook_id for publication in publications]
     doubled = sorted({name for name in ids if ids.count(name) > 1})
@@ -109,13 +199,7 @@ def collect_editions(publications: Sequence[EditionPublication]) -> Collection:
             else "no edition to publish",
             next_step="give one edition of each codebook, the oldest first",
         )
-    return Collection(
-        editions=tuple(
-            PublishedEdition(index=index_edition(p.edition), replication=p.replication)
-            for p in publications
-        )
-    )
 
 
 def _by_text(links: Iterable[Link]) -> tuple[Link, ...]:
-    return tuple(sorted(links, key=lambda link: (link.text.casefold(), link.path or "")))
+    return tuple(sorted(links, key=lambda link: (sort_key(link.text), link.path or "")))

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from sousveil.publication.collection import PublishedEdition
+from sousveil.publication.collection import EditionLabel
+from sousveil.publication.languages import sort_key
 from sousveil.publication.site_paths import Link
 from sousveil.publication.wording import NOT_A_UNIT, Term, name_region
 from sousveil.publication.world_map import explain_blank
 
 if TYPE_CHECKING:
-    from sousveil.publication.collection import Collection
+    from sousveil.publication.collection import Collection, PublishedEdition
 
 
 @frozen(kw_only=True)
@@ -49,39 +50,41 @@ class CountryList:
     path: str
     title: str
     description: str
-    editions: tuple[PublishedEdition, ...]
+    editions: tuple[EditionLabel, ...]
     regions: tuple[Region, ...]
 
 
 def list_countries(collection: Collection) -> CountryList:
     """List every unit of any edition under its region."""
-    codes = sorted({unit.region_code for unit in collection.units.values()}, key=name_region)
+    language = collection.language
+    names = {
+        unit.region_code: name_region(unit.region_code, language)
+        for unit in collection.units.values()
+    }
+    codes = sorted(names, key=lambda code: sort_key(names[code]))
     return CountryList(
         path="countries/index.html",
-        title="Countries",
-        description="Every country of the index, by region.",
-        editions=collection.editions,
+        title=language.say("Countries"),
+        description=language.say("Every country of the index, by region."),
+        editions=tuple(edition.label for edition in collection.editions),
         regions=tuple(
-            Region(
-                name=name_region(region),
-                anchor=f"region-{number}",
-                rows=_rows(region, collection),
-            )
-            for number, region in enumerate(codes, start=1)
+            Region(name=names[code], anchor=f"region-{number}", rows=_rows(code, collection))
+            for number, code in enumerate(codes, start=1)
         ),
     )
 
 
 def _rows(region_code: str, collection: Collection) -> tuple[CountryRow, ...]:
     units = [u for u in collection.units.values() if u.region_code == region_code]
-    return tuple(
+    rows = (
         CountryRow(
             country=collection.country(unit.country_iso3),
             code=unit.country_iso3,
             counts=tuple(_count(unit.country_iso3, edition) for edition in collection.editions),
         )
-        for unit in sorted(units, key=lambda unit: unit.country_name.casefold())
+        for unit in units
     )
+    return tuple(sorted(rows, key=lambda row: sort_key(row.country.text)))
 
 
 def _count(country_iso3: str, edition: PublishedEdition) -> Count:

@@ -1,33 +1,17 @@
-"""An edition's rows as frozen values, read once and grouped the way that pages need them."""
+"""An edition's rows as frozen values, grouped the way that pages need them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
 from sousveil.editions.covariates import Number
 from sousveil.editions.opening import Edition
-from sousveil.editions.search_effort import from_row
 from sousveil.model.collection import FinishedRun
-from sousveil.model.edition import (
-    BlankReason,
-    Cell,
-    Issue,
-    PartyKind,
-    ReplyRow,
-    Severity,
-    SupplyLink,
-)
-from sousveil.model.source import Source, SourceKind
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-
-T = TypeVar("T")
+from sousveil.model.edition import Cell, ContestRow, Issue, ReplyRow, SafeguardCell, SupplyLink
+from sousveil.model.source import Source, SourceCluster
 
 
 @frozen(kw_only=True)
@@ -73,10 +57,14 @@ class ClaimRecord:
     end_date: str | None
     made_by: str
     made_by_version: str
+    maker_kind: str
     verdict: str
     decided_by: str
     decision_reason: str
     decision_number: int
+    is_reviewed: bool
+    is_counted: bool
+    not_counted_because: str | None
 
 
 @frozen(kw_only=True)
@@ -117,6 +105,22 @@ class VendorRecord:
     note: str | None
 
 
+@frozen(kw_only=True)
+class AgreementRecord:
+    """How far two coders agreed on a variable, in a group of claims; figures from 0 to 1."""
+
+    variable: str
+    group_kind: str
+    group_value: str
+    claim_count: int
+    coder_count: int
+    percent_agreement: float | None
+    kappa: float | None
+    kappa_low: float | None
+    kappa_high: float | None
+    note: str | None
+
+
 @frozen(kw_only=True, slots=False)
 class EditionIndex:
     """A frozen edition in memory; keys of the groups are country, claim, source or vendor."""
@@ -127,10 +131,14 @@ class EditionIndex:
     cells: dict[str, tuple[Cell, ...]]
     links: dict[str, tuple[SupplyLink, ...]]
     financing: dict[str, tuple[FinancingRecord, ...]]
+    safeguards: dict[str, tuple[SafeguardCell, ...]]
     claims: dict[str, tuple[ClaimRecord, ...]]
     evidence: dict[str, tuple[EvidenceRecord, ...]]
     replies: dict[str, tuple[ReplyRow, ...]]
+    contests: dict[str, tuple[ContestRow, ...]]
+    agreement: tuple[AgreementRecord, ...]
     sources: dict[str, Source]
+    clusters: dict[str, SourceCluster]
     vendors: dict[str, VendorRecord]
     issues: tuple[Issue, ...]
     covariates: dict[str, dict[str, Number]]
@@ -166,6 +174,12 @@ class EditionIndex:
         links = self.links.get(country_iso3, ())
         return tuple(dict.fromkeys(link.supplier_iso3 for link in links if link.supplier_iso3))
 
+    def homes(self, country_iso3: str) -> tuple[str, ...]:
+        """Return where a country's suppliers are at home: of vendors by the register, of others as given."""
+        vendors = (self.vendors.get(vendor_id) for vendor_id in self.vendor_ids(country_iso3))
+        homes = {vendor.home_iso3 for vendor in vendors if vendor and vendor.home_iso3}
+        return tuple(sorted(homes.union(self.supplier_codes(country_iso3))))
+
     @cached_property
     def countries_of_vendor(self) -> dict[str, tuple[str, ...]]:
         """The countries that each vendor is named for."""
@@ -175,55 +189,12 @@ class EditionIndex:
             found[vendor_id].append(iso3)
         return {vendor_id: tuple(sorted(codes)) for vendor_id, codes in found.items()}
 
-
-def index_edition(edition: Edition) -> EditionIndex:
-    """Read every table of an edition and group its rows."""
-    units = (UnitRecord(**row) for row in edition.rows("units"))
-    vendors = (VendorRecord(**row) for row in edition.rows("vendors"))
-    sources = (Source(**row | {"kind": SourceKind(row["kind"])}) for row in edition.rows("sources"))
-    claims = (ClaimRecord(**row) for row in edition.rows("claims"))
-    return EditionIndex(
-        edition=edition,
-        units={unit.country_iso3: unit for unit in units},
-        technologies=tuple(TechnologyRecord(**row) for row in edition.rows("technologies")),
-        cells=_group(_read_cells(edition), lambda cell: cell.country_iso3),
-        links=_group(
-            (SupplyLink(**row) for row in edition.rows("supply")), lambda s: s.country_iso3
-        ),
-        financing=_group(
-            (FinancingRecord(**row) for row in edition.rows("financing")), lambda f: f.country_iso3
-        ),
-        claims=_group(
-            sorted(claims, key=lambda claim: claim.decision_number), lambda c: c.country_iso3
-        ),
-        evidence=_group(
-            (EvidenceRecord(**row) for row in edition.rows("evidence")), lambda e: e.claim_id
-        ),
-        replies=_group(_read_replies(edition), lambda reply: reply.claim_id),
-        sources={source.source_id: source for source in sources},
-        vendors={vendor.vendor_id: vendor for vendor in vendors},
-        issues=tuple(
-            Issue(**row | {"severity": Severity(row["severity"])}) for row in edition.rows("issues")
-        ),
-        covariates={row["country_iso3"]: row for row in edition.rows("covariates")},
-        runs=tuple(from_row(row) for row in edition.rows("search_effort")),
-    )
-
-
-def _read_cells(edition: Edition) -> Iterable[Cell]:
-    for row in edition.rows("cells"):
-        reason = row["blank_reason"]
-        yield Cell(**row | {"blank_reason": None if reason is None else BlankReason(reason)})
-
-
-def _read_replies(edition: Edition) -> Iterable[ReplyRow]:
-    for row in edition.rows("replies"):
-        kind = PartyKind(row.pop("party_kind"))
-        yield ReplyRow(**row, kind=kind)
-
-
-def _group(values: Iterable[T], key: Callable[[T], str]) -> dict[str, tuple[T, ...]]:
-    groups: dict[str, list[T]] = defaultdict(list)
-    for value in values:
-        groups[key(value)].append(value)
-    return {name: tuple(members) for name, members in groups.items()}
+    @cached_property
+    def claims_of_vendor(self) -> dict[str, tuple[ClaimRecord, ...]]:
+        """The accepted claims of supply that name each vendor."""
+        found: dict[str, list[ClaimRecord]] = defaultdict(list)
+        for claims in self.claims.values():
+            for claim in claims:
+                if claim.vendor_id and claim.verdict != "reject" and not claim.safeguard_kind:
+                    found[claim.vendor_id].append(claim)
+        return {vendor_id: tuple(claims) for vendor_id, claims in found.items()}

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.model.edition import FileEntry, Issue, Manifest
-from sousveil.publication.collection import PublishedEdition
+from sousveil.publication.agreement_view import AgreementView, view_agreement
+from sousveil.publication.collection import EditionLabel
 from sousveil.publication.downloads import Downloads
-from sousveil.publication.edition_index import TechnologyRecord
 from sousveil.publication.evidence_view import SourceView, view_source
 from sousveil.publication.finding_page import VerdictCount, count_verdicts
+from sousveil.publication.languages import sort_key
 from sousveil.publication.site_paths import Link
+from sousveil.publication.terms import cite_edition
 from sousveil.publication.wording import BLANK_TERMS, Term, name_region
 from sousveil.publication.world_map import WorldMap, draw_map
 
 if TYPE_CHECKING:
     from sousveil.model.edition import BlankReason
-    from sousveil.publication.collection import Collection
+    from sousveil.publication.collection import Collection, PublishedEdition
     from sousveil.publication.edition_index import EditionIndex, UnitRecord
 
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 class TechnologyCount:
     """How many countries use a technology."""
 
-    technology: TechnologyRecord
+    technology: Link
     countries: int
 
 
@@ -56,20 +58,21 @@ class EditionRow:
 
 @frozen(kw_only=True)
 class EditionPage:
-    """All that a page shows of one edition; the overview shows a part of the same."""
+    """All that a page shows of one edition."""
 
     path: str
     title: str
     description: str
-    edition: PublishedEdition
+    edition: EditionLabel
     notes: str
-    citation: str | None
+    citation: str
     figures: KeyFigures
     map: WorldMap
-    technologies: tuple[TechnologyRecord, ...]
+    technologies: tuple[Link, ...]
     blank_terms: tuple[Term, ...]
     rows: tuple[EditionRow, ...]
     verdicts: tuple[VerdictCount, ...]
+    agreement: tuple[AgreementView, ...]
     sources: tuple[SourceView, ...]
     issues: tuple[Issue, ...]
     manifest: Manifest
@@ -77,26 +80,28 @@ class EditionPage:
     downloads: Downloads
 
 
-def view_edition(
-    edition: PublishedEdition, collection: Collection, downloads: Downloads
-) -> EditionPage:
+def view_edition(codebook_id: str, downloads: Downloads, collection: Collection) -> EditionPage:
     """Gather what the site shows of an edition."""
-    index = edition.index
+    edition = next(e for e in collection.editions if e.index.codebook_id == codebook_id)
+    index, language = edition.index, collection.language
     codebook = index.edition.codebook
     return EditionPage(
         path=edition.link.path or "",
         title=codebook.title,
-        description=f"{codebook.title}: map, countries, manifest and downloads.",
-        edition=edition,
+        description=language.say(
+            "{edition}: map, countries, manifest and downloads.", edition=codebook.title
+        ),
+        edition=edition.label,
         notes=codebook.notes,
-        citation=codebook.citation,
-        figures=count_key_figures(index),
+        citation=cite_edition(index.edition),
+        figures=count_key_figures(edition, collection),
         map=draw_map(index, collection),
-        technologies=index.coded_technologies,
+        technologies=_technologies(index, collection),
         blank_terms=_blank_terms(index),
-        rows=tuple(_view_row(unit, index, collection) for unit in _by_name(index)),
+        rows=view_countries(edition, collection),
         verdicts=count_verdicts(edition),
-        sources=tuple(view_source(source, index.codebook_id) for source in index.sources.values()),
+        agreement=view_agreement(index, collection),
+        sources=tuple(view_source(source_id, index, language) for source_id in index.sources),
         issues=index.issues,
         manifest=index.edition.manifest,
         files=index.edition.manifest.files,
@@ -104,14 +109,18 @@ def view_edition(
     )
 
 
-def count_key_figures(index: EditionIndex) -> KeyFigures:
+def count_key_figures(edition: PublishedEdition, collection: Collection) -> KeyFigures:
     """Count countries, technologies and suppliers of an edition."""
+    index = edition.index
     present = [code for unit in index.units for code in index.present(unit)]
     return KeyFigures(
         units=len(index.units),
         users=sum(unit.has_ai_surveillance for unit in index.units.values()),
         technologies=tuple(
-            TechnologyCount(technology=t, countries=present.count(t.technology_code))
+            TechnologyCount(
+                technology=collection.technology(t.technology_code),
+                countries=present.count(t.technology_code),
+            )
             for t in index.coded_technologies
         ),
         vendors=len(index.countries_of_vendor),
@@ -121,8 +130,14 @@ def count_key_figures(index: EditionIndex) -> KeyFigures:
     )
 
 
-def _by_name(index: EditionIndex) -> list[UnitRecord]:
-    return sorted(index.units.values(), key=lambda unit: unit.country_name.casefold())
+def view_countries(edition: PublishedEdition, collection: Collection) -> tuple[EditionRow, ...]:
+    """Return the table of an edition, countries by name."""
+    rows = (_view_row(unit, edition.index, collection) for unit in edition.index.units.values())
+    return tuple(sorted(rows, key=lambda row: sort_key(row.country.text)))
+
+
+def _technologies(index: EditionIndex, collection: Collection) -> tuple[Link, ...]:
+    return tuple(collection.technology(t.technology_code) for t in index.coded_technologies)
 
 
 def _blank_terms(index: EditionIndex) -> tuple[Term, ...]:
@@ -137,7 +152,7 @@ def _view_row(unit: UnitRecord, index: EditionIndex, collection: Collection) -> 
     return EditionRow(
         country=collection.country(code),
         code=code,
-        region=name_region(unit.region_code),
+        region=name_region(unit.region_code, collection.language),
         marks=tuple(
             BLANK_TERMS[cell.blank_reason] if cell.blank_reason else None
             for cell in index.cells.get(code, ())

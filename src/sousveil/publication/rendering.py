@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-from markupsafe import Markup
 
 from sousveil.data import read_bundled
-from sousveil.publication.site_paths import root_of
+from sousveil.publication.languages import SOURCE_LANGUAGE, Language, load_language
+from sousveil.publication.site_paths import Place
+from sousveil.publication.unseen import show_unseen
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
-)
-"""Controls, and the marks that turn the direction of the text around them."""
-
-
-def show_unseen(value: Any) -> Any:
-    r"""Make characters visible that would act unseen; a quote keeps them in a form to read.
-
-    >>> show_unseen("abc\u202edef")
-    'abc[U+202E]def'
-    """
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return _UNSEEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", value)
-    return value
+    from collections.abc import Sequence
 
 
 class Renderer:
-    """Writes pages below one folder; ``shared`` is what every template may use."""
+    """Renders pages, each in one language; ``shared`` is what every template may use.
 
-    def __init__(self, folder: Path, **shared: Any) -> None:
-        self._folder = folder
+    ``languages`` are those that the site is in, for the switch on each page.
+    """
+
+    def __init__(self, languages: Sequence[str], **shared: Any) -> None:
+        self._languages = [load_language(code) for code in languages]
+        self._language = load_language(SOURCE_LANGUAGE)
         self._environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(_load_template),
+            extensions=["jinja2.ext.i18n"],
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             finalize=show_unseen,
@@ -45,16 +34,33 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        self._environment.policies["ext.i18n.trimmed"] = True
+        self._environment.install_gettext_callables(  # type: ignore[attr-defined]
+            self._translate, self._translate_many, newstyle=True
+        )
         self._environment.globals.update(shared)
 
-    def write_page(self, path: str, template: str, **values: Any) -> None:
-        """Render a template and write it as the page at a path of the site."""
-        text = self._environment.get_template(f"{template}.html.j2").render(
-            values, here=path, root=root_of(path)
+    def render(self, template: str, path: str, language: Language, **values: Any) -> str:
+        """Return the page at a path of a language's folder.
+
+        What a template writes into ``{% trans %}`` must have been made seen before: it does
+        not pass where values are written.
+        """
+        self._language = language
+        place = Place(path=path, folder=language.folder)
+        return self._environment.get_template(f"{template}.html.j2").render(
+            values,
+            language=language,
+            here=path,
+            href=place.href,
+            others=[(other, place.top + other.folder + path) for other in self._languages],
         )
-        target = self._folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
+
+    def _translate(self, text: str) -> str:
+        return self._language.catalogue.gettext(text)
+
+    def _translate_many(self, one: str, many: str, count: int) -> str:
+        return self._language.catalogue.ngettext(one, many, count)
 
 
 def _load_template(name: str) -> str:

@@ -1,7 +1,7 @@
 """The static site: every page a function of frozen editions and computed findings.
 
-It opens from disk without a server, a network or JavaScript; the same editions give the
-same bytes.
+It opens from disk without a server or a network, and reads without JavaScript; the same
+editions give the same bytes, whatever stood at the target before.
 """
 
 from __future__ import annotations
@@ -12,112 +12,112 @@ from attrs import frozen
 
 from sousveil.data import list_bundled, read_bundled
 from sousveil.editions.folder import whole_folder
-from sousveil.publication.collection import collect_editions
-from sousveil.publication.country_list import list_countries
-from sousveil.publication.country_page import view_country
+from sousveil.model.identifiers import sha256_of
+from sousveil.publication.build_record import (
+    MARKER,
+    BuiltFile,
+    LastBuild,
+    hash_program,
+    make_key,
+    write_record,
+)
+from sousveil.publication.collection import check_publications
 from sousveil.publication.downloads import list_downloads
-from sousveil.publication.edition_page import view_edition
-from sousveil.publication.finding_page import list_findings, view_finding
+from sousveil.publication.languages import LANGUAGES
 from sousveil.publication.package import write_data_package
-from sousveil.publication.rendering import Renderer
+from sousveil.publication.page_building import SiteInput, build_pages
 from sousveil.publication.site_paths import downloads_path
-from sousveil.publication.terms import LICENCE, NOT_SHOWN, cite_edition
-from sousveil.publication.vendor_page import list_vendors, view_vendor
-from sousveil.publication.wording import BLANK_TERMS, VERDICT_TERMS, say_code, say_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from sousveil.publication.collection import Collection, EditionPublication, PublishedEdition
+    from sousveil.editions.opening import Edition
+    from sousveil.publication.collection import EditionPublication
     from sousveil.publication.downloads import Downloads
 
-MARKER = ".sousveil-site"
+ALL_LANGUAGES = tuple(code for code, _name in LANGUAGES)
 
 
 @frozen(kw_only=True)
 class SiteSummary:
-    """What was written: HTML pages, and the size of everything in bytes."""
+    """What stands there: HTML pages, the size of everything in bytes, and files written anew."""
 
     pages: int
     size_bytes: int
+    written: int
 
 
-def write_site(publications: Sequence[EditionPublication], target: Path) -> SiteSummary:
+def write_site(
+    publications: Sequence[EditionPublication],
+    target: Path,
+    languages: tuple[str, ...] = ALL_LANGUAGES,
+) -> SiteSummary:
     """Write the site of some editions, the oldest first, with their data packages.
+
+    What did not change since the site at the target was written is taken over from it.
 
     Raises:
         BadInput: no edition, or two of one codebook.
         CannotWrite: the target is something else than a site, or the disk does not take it.
     """
-    collection = collect_editions(publications)
+    check_publications(publications)
+    last = LastBuild(target)
     with whole_folder(target, marker=MARKER) as folder:
-        (folder / MARKER).write_text("a site made by sousveil\n", encoding="utf-8")
-        _write_assets(folder)
-        downloads = [_write_downloads(edition, folder) for edition in collection.editions]
-        _write_pages(collection, downloads, folder)
-        files = [path for path in folder.rglob("*") if path.is_file()]
+        built = _write_assets(last, folder)
+        downloads = {}
+        for publication in publications:
+            name = publication.edition.manifest.codebook_id
+            files, downloads[name] = _write_downloads(publication.edition, last, folder)
+            built |= files
+        site = SiteInput(publications=tuple(publications), downloads=downloads, languages=languages)
+        built |= build_pages(site, last, folder)
+        write_record(folder, built)
+        kept = sum((target / path).is_file() and _is_same(target, folder, path) for path in built)
         return SiteSummary(
-            pages=sum(path.suffix == ".html" for path in files),
-            size_bytes=sum(path.stat().st_size for path in files),
+            pages=sum(path.endswith(".html") for path in built),
+            size_bytes=sum((folder / path).stat().st_size for path in (*built, MARKER)),
+            written=len(built) - kept,
         )
 
 
-def _write_assets(folder: Path) -> None:
-    (folder / "assets").mkdir()
-    for suffix in (".css", ".svg"):
+def _is_same(target: Path, folder: Path, path: str) -> bool:
+    return (target / path).stat().st_ino == (folder / path).stat().st_ino
+
+
+def _write_assets(last: LastBuild, folder: Path) -> dict[str, BuiltFile]:
+    built = {}
+    for suffix in (".css", ".svg", ".js"):
         for name in list_bundled("assets", suffix):
-            (folder / "assets" / f"{name}{suffix}").write_bytes(
-                read_bundled(f"assets/{name}{suffix}")
-            )
+            path = f"assets/{name}{suffix}"
+            data = read_bundled(path)
+            key = sha256_of(data)
+            file = last.take_over(path, key, folder)
+            if file is None:
+                (folder / path).parent.mkdir(exist_ok=True)
+                (folder / path).write_bytes(data)
+                file = BuiltFile(key=key, sha256=key)
+            built[path] = file
+    return built
 
 
-def _write_downloads(edition: PublishedEdition, folder: Path) -> Downloads:
-    frozen_edition = edition.index.edition
-    place = folder / downloads_path(edition.index.codebook_id)
-    return list_downloads(frozen_edition, write_data_package(frozen_edition, place))
-
-
-def _write_pages(collection: Collection, downloads: Sequence[Downloads], folder: Path) -> None:
-    renderer = Renderer(
-        folder,
-        collection=collection,
-        licence=LICENCE,
-        not_shown=NOT_SHOWN,
-        cite_edition=cite_edition,
-        say_code=say_code,
-        say_size=say_size,
-    )
-    editions = [
-        view_edition(edition, collection, files)
-        for edition, files in zip(collection.editions, downloads, strict=True)
-    ]
-    renderer.write_page("index.html", "overview", editions=editions[::-1])
-    for edition in editions:
-        renderer.write_page(edition.path, "edition", page=edition)
-    countries = list_countries(collection)
-    renderer.write_page(countries.path, "countries", page=countries)
-    for country_iso3 in collection.units:
-        country = view_country(country_iso3, collection)
-        renderer.write_page(country.path, "country", page=country)
-    vendors = list_vendors(collection)
-    renderer.write_page(vendors.path, "vendors", page=vendors)
-    for vendor_id in collection.vendors:
-        vendor = view_vendor(vendor_id, collection)
-        renderer.write_page(vendor.path, "vendor", page=vendor)
-    _write_findings(collection, renderer)
-    renderer.write_page(
-        "about.html",
-        "about",
-        blank_terms=tuple(BLANK_TERMS.values()),
-        verdict_terms=tuple(VERDICT_TERMS.values()),
-    )
-
-
-def _write_findings(collection: Collection, renderer: Renderer) -> None:
-    findings = list_findings(collection)
-    renderer.write_page(findings.path, "findings", page=findings)
-    for edition in collection.editions:
-        for result in edition.replication:
-            finding = view_finding(result, edition)
-            renderer.write_page(finding.path, "finding", page=finding)
+def _write_downloads(
+    edition: Edition, last: LastBuild, folder: Path
+) -> tuple[dict[str, BuiltFile], Downloads]:
+    """Write an edition's data package, or take it over whole from the last build."""
+    place = downloads_path(edition.manifest.codebook_id)
+    key = make_key(hash_program(), repr(edition.manifest))
+    paths = last.paths_below(place)
+    kept = {path: last.take_over(path, key, folder) for path in paths}
+    files = {path: file for path, file in kept.items() if file is not None}
+    archives = [path for path in files if path.endswith(".zip")]
+    if len(files) == len(paths) and len(archives) == 1:
+        return files, list_downloads(edition, folder / archives[0])
+    for path in files:
+        (folder / path).unlink()
+    archive = write_data_package(edition, folder / place)
+    written = (path for path in sorted((folder / place).rglob("*")) if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): BuiltFile(key=key, sha256=sha256_of(path.read_bytes()))
+        for path in written
+    }, list_downloads(edition, archive)

@@ -16,12 +16,47 @@ _RESERVED = frozenset(
 )
 
 
+_OF_ALL_LANGUAGES = ("assets/", "downloads/")
+
+
 @frozen
 class Link:
     """A text and the page of the site that it leads to; without a page it is text alone."""
 
     text: str
     path: str | None = None
+
+
+@frozen(kw_only=True)
+class Place:
+    """Where a page is: its path within the folder of its language, and that folder."""
+
+    path: str
+    folder: str
+
+    @property
+    def top(self) -> str:
+        """The way from the page to the top of the site."""
+        return root_of(self.folder + self.path)
+
+    def href(self, path: str) -> str:
+        """Return the way to another page of the language, or to a file that all languages share.
+
+        >>> page = Place(path="countries/KEN.html", folder="fr/")
+        >>> page.href("vendors/nec.html"), page.href("assets/style.css")
+        ('../vendors/nec.html', '../../assets/style.css')
+        """
+        root = self.top if path.startswith(_OF_ALL_LANGUAGES) else root_of(self.path)
+        return root + path
+
+
+def language_folder(code: str) -> str:
+    """Return the folder of a language's pages; English ones are at the top.
+
+    >>> language_folder("en"), language_folder("ar")
+    ('', 'ar/')
+    """
+    return "" if code == "en" else f"{code}/"
 
 
 def file_stem(identifier: str, plain: re.Pattern[str] = _PLAIN) -> str:
@@ -58,6 +93,21 @@ def edition_path(codebook_id: str) -> str:
 def finding_path(codebook_id: str, finding_id: str) -> str:
     """Return the page of a finding."""
     return f"findings/{file_stem(codebook_id)}/{file_stem(finding_id)}.html"
+
+
+def technology_path(technology_code: str) -> str:
+    """Return the page of a technology."""
+    return f"technologies/{file_stem(technology_code)}.html"
+
+
+def comparison_path(before: str, after: str) -> str:
+    """Return the page that compares the editions of two codebooks."""
+    return f"compare/editions/{file_stem(before)}..{file_stem(after)}.html"
+
+
+def audit_path(codebook_id: str) -> str:
+    """Return the page of the audit of an edition's published table."""
+    return f"audit/{file_stem(codebook_id)}.html"
 
 
 def downloads_path(codebook_id: str) -> str:

@@ -1,4 +1,4 @@
-"""The map of an edition: one shape for each unit, shaded by how many technologies it uses.
+"""The map of an edition: one shape for each unit, shaded by the technologies that it uses.
 
 Shapes come projected from ``data/geography/world.json``; places that no codebook lists
 are background. The map says nothing that the table of the edition does not say too.
@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.data import read_bundled
+from sousveil.publication.languages import sort_key
 from sousveil.publication.site_paths import Link, country_path
-from sousveil.publication.wording import BLANK_TERMS, NOT_A_UNIT, SEVERAL_REASONS, Term, join_words
+from sousveil.publication.wording import BLANK_TERMS, NOT_A_UNIT, SEVERAL_REASONS, Term
 
 if TYPE_CHECKING:
     from sousveil.publication.collection import Collection
@@ -38,13 +39,23 @@ class Outline:
 
 @frozen(kw_only=True)
 class MapShape:
-    """A unit on the map: ``opacity`` shades a ticked one, ``blank`` says why one is blank."""
+    """A unit on the map: ``opacity`` shades a ticked one, ``blank`` says why one is blank.
 
-    title: str
+    ``value`` says either in words.
+    """
+
+    name: str
+    value: str
+    region: str
     page: str | None
     outline: Outline
     opacity: str | None
     blank: Term | None
+
+    @property
+    def title(self) -> str:
+        """What a reader is told who points at it or comes to it by keyboard."""
+        return f"{self.name}: {self.value}"
 
     @property
     def is_dot(self) -> bool:
@@ -54,9 +65,10 @@ class MapShape:
 
 @frozen(kw_only=True)
 class Shade:
-    """A step of the legend: how many technologies, how dark, how many countries."""
+    """A step of the legend: what it stands for, how dark, how many countries."""
 
-    count: int
+    key: str
+    words: str
     opacity: str
     countries: int
 
@@ -81,31 +93,33 @@ class WorldMap:
     blanks: tuple[BlankShade, ...]
     not_drawn: tuple[Link, ...]
 
+    @property
+    def counted(self) -> dict[str, int]:
+        """How many countries are blank, by the key of the reason."""
+        return {blank.term.key: blank.countries for blank in self.blanks}
 
-def draw_map(index: EditionIndex, collection: Collection) -> WorldMap:
-    """Draw one edition; units of other editions that it does not code are shown as such."""
+
+def draw_map(
+    index: EditionIndex, collection: Collection, technology_code: str | None = None
+) -> WorldMap:
+    """Draw one edition, or one technology of it; units of other editions are shown as such."""
     outlines = load_outlines()
-    steps = len(index.coded_technologies)
     drawn = [outline for outline in outlines if outline.country_iso3 is not None]
-    shapes = tuple(_shape(outline, index, collection) for outline in drawn)
-    used = [len(index.present(code)) for code in index.units]
+    shapes = tuple(_shape(outline, index, collection, technology_code) for outline in drawn)
     terms = [shape.blank for shape in shapes if shape.blank is not None]
     codes = {outline.country_iso3 for outline in drawn}
     return WorldMap(
-        title=f"AI surveillance by country, {index.codebook_id}",
+        title=_title(index, collection, technology_code),
         view_box=_bound(outlines),
         background="".join(outline.path for outline in outlines if outline.country_iso3 is None),
-        shapes=tuple(sorted(shapes, key=lambda shape: (shape.is_dot, shape.title))),
-        shades=tuple(
-            Shade(count=n, opacity=_opacity(n, steps), countries=used.count(n))
-            for n in range(1, steps + 1)
-        ),
+        shapes=tuple(sorted(shapes, key=lambda shape: (shape.is_dot, sort_key(shape.title)))),
+        shades=_shades(index, collection, technology_code),
         blanks=tuple(
             BlankShade(term=term, countries=terms.count(term))
-            for term in (*BLANK_TERMS.values(), SEVERAL_REASONS, NOT_A_UNIT)
+            for term in ALL_BLANKS
             if term in terms
         ),
-        not_drawn=collection.countries([code for code in index.units if code not in codes]),
+        not_drawn=collection.countries(code for code in index.units if code not in codes),
     )
 
 
@@ -125,9 +139,18 @@ def load_outlines() -> tuple[Outline, ...]:
     )
 
 
-def explain_blank(index: EditionIndex, country_iso3: str) -> Term:
-    """Return why a unit without any technology is blank."""
-    cells = index.cells.get(country_iso3)
+ALL_BLANKS = (*BLANK_TERMS.values(), SEVERAL_REASONS, NOT_A_UNIT)
+
+
+def explain_blank(
+    index: EditionIndex, country_iso3: str, technology_code: str | None = None
+) -> Term:
+    """Return why a unit without any technology, or without one of them, is blank."""
+    cells = [
+        cell
+        for cell in index.cells.get(country_iso3, ())
+        if technology_code in (None, cell.technology_code)
+    ]
     if not cells:
         return NOT_A_UNIT
     reasons = {cell.blank_reason for cell in cells if cell.blank_reason is not None}
@@ -147,26 +170,82 @@ def _bound(outlines: tuple[Outline, ...]) -> str:
     return f"{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}"
 
 
-def _shape(outline: Outline, index: EditionIndex, collection: Collection) -> MapShape:
+def _title(index: EditionIndex, collection: Collection, technology_code: str | None) -> str:
+    if technology_code is None:
+        return collection.language.say(
+            "AI surveillance by country, {edition}", edition=index.codebook_id
+        )
+    name = collection.technology(technology_code).text
+    return collection.language.say(
+        "{technology} by country, {edition}", technology=name, edition=index.codebook_id
+    )
+
+
+def _shades(
+    index: EditionIndex, collection: Collection, technology_code: str | None
+) -> tuple[Shade, ...]:
+    language, steps = collection.language, len(index.coded_technologies)
+    present = [index.present(code) for code in index.units]
+    if technology_code is not None:
+        count = sum(technology_code in codes for codes in present)
+        return (Shade(key="yes", words=language.say("in use"), opacity="1.00", countries=count),)
+    used = [len(codes) for codes in present]
+    return tuple(
+        Shade(
+            key=f"count-{number}",
+            words=language.say_many("{count} technology", "{count} technologies", number),
+            opacity=shade_of(number, steps),
+            countries=used.count(number),
+        )
+        for number in range(1, steps + 1)
+    )
+
+
+def _shape(
+    outline: Outline, index: EditionIndex, collection: Collection, technology_code: str | None
+) -> MapShape:
     code = outline.country_iso3 or ""
     link = collection.country(code)
     present = index.present(code)
-    steps = len(index.coded_technologies)
-    if present:
-        names = join_words([index.technology_names[technology] for technology in present])
-        title, blank = f"{link.text}: {len(present)} of {steps} technologies: {names}", None
-    else:
-        blank = explain_blank(index, code)
-        title = f"{link.text}: {blank.words}"
+    if technology_code is not None:
+        present = tuple(name for name in present if name == technology_code)
+    blank = None if present else explain_blank(index, code, technology_code)
+    unit = collection.units.get(code)
     return MapShape(
-        title=title,
+        name=link.text,
+        value=_say_value(present, blank, index, collection),
+        region=unit.region_code if unit else "",
         page=country_path(code) if link.path else None,
         outline=outline,
-        opacity=_opacity(len(present), steps) if present else None,
+        opacity=(
+            None
+            if blank
+            else shade_of(len(present), 1 if technology_code else len(index.coded_technologies))
+        ),
         blank=blank,
     )
 
 
-def _opacity(count: int, steps: int) -> str:
-    """Return the strength of the one colour of the map: even steps, the least well visible."""
-    return f"{0.28 + 0.72 * (count - 1) / max(steps - 1, 1):.2f}"
+def _say_value(
+    present: tuple[str, ...], blank: Term | None, index: EditionIndex, collection: Collection
+) -> str:
+    language = collection.language
+    if blank is not None:
+        return language.say(blank.words)
+    return language.say(
+        "{number} of {total} technologies: {names}",
+        number=len(present),
+        total=len(index.coded_technologies),
+        names=language.join([collection.technology(code).text for code in present]),
+    )
+
+
+def shade_of(count: int, steps: int) -> str:
+    """Return the strength of the one colour of the map: even steps, the least well visible.
+
+    >>> shade_of(1, 4), shade_of(4, 4), shade_of(1, 1)
+    ('0.28', '1.00', '1.00')
+    """
+    if steps <= 1:
+        return "1.00"
+    return f"{0.28 + 0.72 * (count - 1) / (steps - 1):.2f}"

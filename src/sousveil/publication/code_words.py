@@ -1,0 +1,63 @@
+"""The codes of editions in words, so that catalogues translate what pages show of them."""
+
+from __future__ import annotations
+
+from sousveil.publication.languages import N_
+
+STATUSES = (
+    N_("planned"),
+    N_("pilot"),
+    N_("procured"),
+    N_("deployed"),
+    N_("ended"),
+    N_("banned"),
+    N_("denied"),
+)
+SAFEGUARDS = (
+    N_("legal basis"),
+    N_("oversight"),
+    N_("impact assessment"),
+    N_("ruling"),
+    N_("documented misuse"),
+    N_("ban or moratorium"),
+    N_("present"),
+    N_("absent"),
+    N_("partial"),
+)
+FINANCING = (N_("soft loan"), N_("grant"), N_("loan"))
+VERDICTS = (N_("accept"), N_("recode"), N_("reject"))
+REPLIES = (N_("asked"), N_("sent"), N_("answered"), N_("declined"), N_("no answer"))
+ISSUES = (N_("repaired"), N_("kept"), N_("left out"))
+CHANGES = (
+    N_("unit"),
+    N_("technology"),
+    N_("country"),
+    N_("cell"),
+    N_("supply"),
+    N_("covariate"),
+    N_("gained"),
+    N_("lost"),
+    N_("changed"),
+    N_("not compared"),
+)
+CONFIDENCE = (N_("certain"), N_("inferred"))
+STANDINGS = (N_("holds"), N_("caution"), N_("fails"))
+MAKERS = (N_("person"), N_("extractor"), N_("published table"))
+NOT_COUNTED = (
+    N_("rejected"),
+    N_("status"),
+    N_("maker"),
+    N_("not reviewed"),
+    N_("source kind"),
+    N_("date"),
+)
+AGREEMENT = (
+    N_("all"),
+    N_("decision"),
+    N_("technology code"),
+    N_("vendor id"),
+    N_("supplier iso3"),
+    N_("country iso3"),
+    N_("safeguard kind"),
+    N_("safeguard finding"),
+)

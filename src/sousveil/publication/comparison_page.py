@@ -1,0 +1,188 @@
+"""Two editions side by side: what was gained, lost or changed, and what does not compare."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from sousveil.editions.comparison import Change, Kind, Subject, compare_editions
+from sousveil.publication.collection import EditionLabel
+from sousveil.publication.site_paths import Link, comparison_path
+from sousveil.publication.unseen import show_unseen
+from sousveil.publication.wording import say_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sousveil.editions.opening import Edition
+    from sousveil.publication.collection import Collection, PublishedEdition
+
+
+@frozen(kw_only=True)
+class ChangeView:
+    """One difference: of which country, what, and how."""
+
+    country: Link | None
+    what: str
+    kind: str
+    before: str | None
+    after: str | None
+    note: str | None
+
+
+@frozen(kw_only=True)
+class ChangeGroup:
+    """The differences of one subject, in the order of the comparison."""
+
+    anchor: str
+    title: str
+    gained: int
+    lost: int
+    changes: tuple[ChangeView, ...]
+
+
+@frozen(kw_only=True)
+class ChangeSummary:
+    """What changed from one edition to another, for a first look."""
+
+    before: EditionLabel
+    after: EditionLabel
+    page: str
+    countries_gained: tuple[Link, ...]
+    countries_lost: tuple[Link, ...]
+    cells_gained: int
+    cells_lost: int
+    links_gained: int
+    links_lost: int
+
+
+@frozen(kw_only=True)
+class ComparisonPage:
+    """All differences between two editions."""
+
+    path: str
+    title: str
+    description: str
+    summary: ChangeSummary
+    groups: tuple[ChangeGroup, ...]
+
+
+def pair_editions(collection: Collection) -> tuple[tuple[str, str], ...]:
+    """Return every pair of editions, the older first, pairs of the newest editions first."""
+    ids = [edition.index.codebook_id for edition in collection.editions]
+    pairs = [(before, after) for place, after in enumerate(ids) for before in ids[:place]]
+    return tuple(pairs[::-1])
+
+
+def compare_pair(before_id: str, after_id: str, collection: Collection) -> ComparisonPage:
+    """Gather all differences between two editions."""
+    before, after = _find(before_id, collection), _find(after_id, collection)
+    language = collection.language
+    changes = _changes(before.index.edition, after.index.edition)
+    titles = {
+        Subject.COUNTRY: language.say("Countries with AI surveillance"),
+        Subject.CELL: language.say("Technologies of countries"),
+        Subject.SUPPLY: language.say("Supply"),
+        Subject.TECHNOLOGY: language.say("Technologies of the codebook"),
+        Subject.UNIT: language.say("Units of the codebook"),
+        Subject.COVARIATE: language.say("Covariates"),
+    }
+    return ComparisonPage(
+        path=comparison_path(before_id, after_id),
+        title=language.say("{before} and {after}", before=before_id, after=after_id),
+        description=language.say(
+            "What changed from the edition {before} to the edition {after}.",
+            before=before_id,
+            after=after_id,
+        ),
+        summary=_summarise(before, after, changes, collection),
+        groups=tuple(
+            _group(subject, title, changes, collection) for subject, title in titles.items()
+        ),
+    )
+
+
+def summarise_newest(collection: Collection) -> ChangeSummary | None:
+    """Return what changed from the last edition but one to the last; None of a single edition."""
+    if len(collection.editions) < 2:
+        return None
+    before, after = collection.editions[-2:]
+    changes = _changes(before.index.edition, after.index.edition)
+    return _summarise(before, after, changes, collection)
+
+
+@lru_cache(maxsize=16)
+def _changes(before: Edition, after: Edition) -> tuple[Change, ...]:
+    return compare_editions(before, after)
+
+
+def _find(codebook_id: str, collection: Collection) -> PublishedEdition:
+    return next(e for e in collection.editions if e.index.codebook_id == codebook_id)
+
+
+def _summarise(
+    before: PublishedEdition,
+    after: PublishedEdition,
+    changes: tuple[Change, ...],
+    collection: Collection,
+) -> ChangeSummary:
+    def select(subject: Subject, kind: Kind) -> Iterator[str]:
+        return (c.country_iso3 or "" for c in changes if c.subject is subject and c.kind is kind)
+
+    return ChangeSummary(
+        before=before.label,
+        after=after.label,
+        page=comparison_path(before.index.codebook_id, after.index.codebook_id),
+        countries_gained=collection.countries(select(Subject.COUNTRY, Kind.GAINED)),
+        countries_lost=collection.countries(select(Subject.COUNTRY, Kind.LOST)),
+        cells_gained=len(list(select(Subject.CELL, Kind.GAINED))),
+        cells_lost=len(list(select(Subject.CELL, Kind.LOST))),
+        links_gained=len(list(select(Subject.SUPPLY, Kind.GAINED))),
+        links_lost=len(list(select(Subject.SUPPLY, Kind.LOST))),
+    )
+
+
+def _group(
+    subject: Subject, title: str, changes: tuple[Change, ...], collection: Collection
+) -> ChangeGroup:
+    chosen = [change for change in changes if change.subject is subject]
+    return ChangeGroup(
+        anchor=subject.value,
+        title=title,
+        gained=sum(change.kind is Kind.GAINED for change in chosen),
+        lost=sum(change.kind is Kind.LOST for change in chosen),
+        changes=tuple(_view(change, collection) for change in chosen),
+    )
+
+
+def _view(change: Change, collection: Collection) -> ChangeView:
+    return ChangeView(
+        country=collection.country(change.country_iso3) if change.country_iso3 else None,
+        what=_name(change, collection),
+        kind=say_code(change.kind, collection.language),
+        before=show_unseen(change.before),
+        after=show_unseen(change.after),
+        note=show_unseen(change.note),
+    )
+
+
+def _name(change: Change, collection: Collection) -> str:
+    """Return what changed in words: a technology, a vendor, the name of a column."""
+    subject_id = change.subject_id
+    if subject_id is None:
+        return ""
+    if change.subject in {Subject.CELL, Subject.TECHNOLOGY}:
+        return collection.technology(subject_id).text
+    if change.subject is not Subject.SUPPLY:
+        return str(show_unseen(subject_id))
+    supplier, _, technology = subject_id.partition(" for ")
+    name = (
+        collection.country(supplier.removeprefix("from ")).text
+        if supplier.startswith("from ")
+        else collection.vendor(supplier).text
+    )
+    if not technology:
+        return name
+    return f"{name}, {collection.technology(technology).text}"

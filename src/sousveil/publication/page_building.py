@@ -1,0 +1,174 @@
+"""Build pages: each a function of its view, its template and its language, on all processors.
+
+Whether a page must be built is told from its view in English, which holds all that the other
+languages say too.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from sousveil.data import read_bundled
+from sousveil.model.identifiers import sha256_of
+from sousveil.publication.build_record import BuiltFile, hash_program, make_key
+from sousveil.publication.collection import EditionPublication, collect_editions
+from sousveil.publication.downloads import Downloads
+from sousveil.publication.languages import SOURCE_LANGUAGE, load_language
+from sousveil.publication.page_plan import PlannedPage, plan_pages
+from sousveil.publication.rendering import Renderer
+from sousveil.publication.terms import LICENCE, NOT_SHOWN
+from sousveil.publication.wording import say_code, say_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from sousveil.publication.build_record import LastBuild
+    from sousveil.publication.collection import Collection
+
+JOBS_PER_PROCESS = 400
+"""Pages below which another process costs more time than it saves."""
+_CHUNK = 16
+
+
+@frozen(kw_only=True)
+class SiteInput:
+    """All that pages are made of, in a form that goes to another process."""
+
+    publications: tuple[EditionPublication, ...]
+    downloads: dict[str, Downloads]
+    languages: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class PageJob:
+    """A page to build in one language: its place in the plan, its key, the version of its content."""
+
+    number: int
+    language: str
+    path: str
+    key: str
+    version: str
+
+
+def build_pages(site: SiteInput, last: LastBuild, folder: Path) -> dict[str, BuiltFile]:
+    """Write every page of a site into a folder, those that did not change from the last build."""
+    collection = collect_editions(site.publications)
+    plan = plan_pages(collection, site.downloads)
+    built: dict[str, BuiltFile] = {}
+    jobs = []
+    for job in _make_jobs(plan, collection, site.languages):
+        kept = last.take_over(job.path, job.key, folder)
+        if kept is None:
+            jobs.append(job)
+        else:
+            built[job.path] = kept
+    workshop = Workshop(site, folder, collection, plan)
+    return built | dict(_run(jobs, workshop))
+
+
+class Workshop:
+    """Builds pages in one process; collections in each language are made once."""
+
+    def __init__(
+        self,
+        site: SiteInput,
+        folder: Path,
+        collection: Collection,
+        plan: Sequence[PlannedPage],
+    ) -> None:
+        self.site = site
+        self.folder = folder
+        self._plan = plan
+        self._collections = {
+            code: collection.in_language(load_language(code)) for code in site.languages
+        }
+        self._renderer = Renderer(
+            site.languages,
+            labels=collection.labels,
+            has_audits=any(e.publication.audit is not None for e in collection.editions),
+            licence=LICENCE,
+            not_shown=NOT_SHOWN,
+            say_code=say_code,
+            say_size=say_size,
+        )
+
+    def build(self, job: PageJob) -> tuple[str, BuiltFile]:
+        """Write one page."""
+        page = self._plan[job.number]
+        collection = self._collections[job.language]
+        view = page.view(collection)
+        text: str = view
+        if page.template is not None:
+            language = load_language(job.language)
+            text = self._renderer.render(
+                page.template, page.path, language, page=view, version=job.version
+            )
+        data = text.encode("utf-8")
+        target = self.folder / job.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        return job.path, BuiltFile(key=job.key, sha256=sha256_of(data))
+
+
+def _make_jobs(
+    plan: Sequence[PlannedPage], collection: Collection, languages: Sequence[str]
+) -> Iterator[PageJob]:
+    program = make_key(
+        hash_program(), *languages, *map(repr, collection.labels), _hash_names(collection)
+    )
+    keys = {code: make_key(program, code, _hash_catalogue(code)) for code in languages}
+    for number, page in enumerate(plan):
+        content = make_key(repr(page.view(collection)))
+        for code in languages[:1] if page.is_shared else languages:
+            folder = "" if page.is_shared else load_language(code).folder
+            yield PageJob(
+                number=number,
+                language=code,
+                path=folder + page.path,
+                key=make_key(keys[code], page.template or "", content),
+                version=content[:12],
+            )
+
+
+def _hash_names(collection: Collection) -> str:
+    """Return a key of what names of countries in other languages are found by."""
+    return make_key(*(f"{code} {unit.country_iso2}" for code, unit in collection.units.items()))
+
+
+def _hash_catalogue(code: str) -> str:
+    return "" if code == SOURCE_LANGUAGE else sha256_of(read_bundled(f"catalogues/{code}.po"))
+
+
+def _run(jobs: Sequence[PageJob], workshop: Workshop) -> Iterable[tuple[str, BuiltFile]]:
+    processes = min(os.cpu_count() or 1, 1 + len(jobs) // JOBS_PER_PROCESS)
+    if processes == 1:
+        return map(workshop.build, jobs)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(
+        processes,
+        mp_context=context,
+        initializer=_open_workshop,
+        initargs=(workshop.site, workshop.folder),
+    ) as pool:
+        return list(pool.map(_build, jobs, chunksize=_CHUNK))
+
+
+_OPENED: dict[str, Any] = {}
+"""The workshop of this process, if it is one of a pool."""
+
+
+def _open_workshop(site: SiteInput, folder: Path) -> None:
+    collection = collect_editions(site.publications)
+    plan = plan_pages(collection, site.downloads)
+    _OPENED["workshop"] = Workshop(site, folder, collection, plan)
+
+
+def _build(job: PageJob) -> tuple[str, BuiltFile]:
+    built: tuple[str, BuiltFile] = _OPENED["workshop"].build(job)
+    return built

@@ -1,0 +1,164 @@
+"""Which pages a site has: for each its path, its template and the view that fills it.
+
+A page of a new kind is a function here that plans it; building, languages, links between
+languages and what is kept from the last time follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from sousveil.publication import choosing_page, map_layers
+from sousveil.publication.audit_page import list_audited, list_audits, view_audit
+from sousveil.publication.collection import Collection
+from sousveil.publication.comparison_page import compare_pair, pair_editions
+from sousveil.publication.country_list import list_countries
+from sousveil.publication.country_page import view_country
+from sousveil.publication.data_page import view_data
+from sousveil.publication.edition_page import view_edition
+from sousveil.publication.finding_page import list_findings, view_finding
+from sousveil.publication.overview_page import view_overview
+from sousveil.publication.reference_pages import view_corrections, view_methodology
+from sousveil.publication.site_paths import (
+    audit_path,
+    comparison_path,
+    country_path,
+    edition_path,
+    finding_path,
+    technology_path,
+    vendor_path,
+)
+from sousveil.publication.statistic_page import view_statistic
+from sousveil.publication.technology_page import list_technologies, view_technology
+from sousveil.publication.vendor_page import list_vendors, view_vendor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sousveil.publication.downloads import Downloads
+
+
+@frozen(kw_only=True)
+class PlannedPage:
+    """A page to build; ``view`` makes of the collection, in its language, what the page shows.
+
+    Without a template the view is the file's text. A shared file is the same in all
+    languages and written once, at the top of the site.
+    """
+
+    path: str
+    template: str | None
+    view: Callable[[Collection], Any]
+    is_shared: bool = False
+
+
+def plan_pages(
+    collection: Collection, downloads: Mapping[str, Downloads]
+) -> tuple[PlannedPage, ...]:
+    """Return all pages of a site; ``downloads`` are those of each codebook's edition."""
+    return (
+        *_plan_entrance(downloads),
+        *_plan_editions(collection, downloads),
+        *_plan_countries(collection),
+        *_plan_vendors(collection),
+        *_plan_technologies(collection),
+        *_plan_findings(collection),
+        *_plan_comparisons(collection),
+        *_plan_audits(collection),
+    )
+
+
+def _plan_entrance(downloads: Mapping[str, Downloads]) -> Iterator[PlannedPage]:
+    yield PlannedPage(
+        path="index.html", template="overview", view=partial(view_overview, downloads)
+    )
+    yield PlannedPage(
+        path=map_layers.PATH, template=None, view=map_layers.write_layers, is_shared=True
+    )
+    yield PlannedPage(path="data.html", template="data", view=partial(view_data, downloads))
+    yield PlannedPage(path="methodology.html", template="methodology", view=view_methodology)
+    yield PlannedPage(path="corrections.html", template="corrections", view=view_corrections)
+
+
+def _plan_editions(
+    collection: Collection, downloads: Mapping[str, Downloads]
+) -> Iterator[PlannedPage]:
+    for edition in collection.editions:
+        name = edition.index.codebook_id
+        view = partial(view_edition, name, downloads[name])
+        yield PlannedPage(path=edition_path(name), template="edition", view=view)
+
+
+def _plan_countries(collection: Collection) -> Iterator[PlannedPage]:
+    yield PlannedPage(path="countries/index.html", template="countries", view=list_countries)
+    for code in collection.units:
+        view = partial(view_country, code)
+        yield PlannedPage(path=country_path(code), template="country", view=view)
+
+
+def _plan_vendors(collection: Collection) -> Iterator[PlannedPage]:
+    yield PlannedPage(path="vendors/index.html", template="vendors", view=list_vendors)
+    for vendor_id in collection.vendors:
+        view = partial(view_vendor, vendor_id)
+        yield PlannedPage(path=vendor_path(vendor_id), template="vendor", view=view)
+
+
+def _plan_technologies(collection: Collection) -> Iterator[PlannedPage]:
+    yield PlannedPage(
+        path="technologies/index.html", template="technologies", view=list_technologies
+    )
+    for code in collection.technologies:
+        view = partial(view_technology, code)
+        yield PlannedPage(path=technology_path(code), template="technology", view=view)
+
+
+def _plan_findings(collection: Collection) -> Iterator[PlannedPage]:
+    yield PlannedPage(path="findings/index.html", template="findings", view=list_findings)
+    for edition in collection.editions:
+        name = edition.index.codebook_id
+        counted = (r.finding.query.finding_id for r in edition.publication.replication)
+        statistics = (f.query.finding_id for f in edition.publication.statistics)
+        for template, view, ids in (
+            ("finding", view_finding, counted),
+            ("statistic", view_statistic, statistics),
+        ):
+            for one in ids:
+                yield PlannedPage(
+                    path=finding_path(name, one),
+                    template=template,
+                    view=partial(view, name, one),
+                )
+
+
+def _plan_comparisons(collection: Collection) -> Iterator[PlannedPage]:
+    choosing = choosing_page
+    yield PlannedPage(path="compare/index.html", template="compare", view=choosing.list_comparisons)
+    for path, view in (
+        (choosing.COUNTRIES, choosing.choose_countries),
+        (choosing.VENDORS, choosing.choose_vendors),
+    ):
+        yield PlannedPage(path=path, template="choose", view=view)
+    for path, text in (
+        (choosing.COUNTRY_DATA, choosing.write_country_data),
+        (choosing.VENDOR_DATA, choosing.write_vendor_data),
+    ):
+        yield PlannedPage(path=path, template=None, view=text)
+    for before, after in pair_editions(collection):
+        yield PlannedPage(
+            path=comparison_path(before, after),
+            template="comparison",
+            view=partial(compare_pair, before, after),
+        )
+
+
+def _plan_audits(collection: Collection) -> Iterator[PlannedPage]:
+    audited = list_audited(collection)
+    if audited:
+        yield PlannedPage(path="audit/index.html", template="audits", view=list_audits)
+    for edition in audited:
+        name = edition.index.codebook_id
+        yield PlannedPage(path=audit_path(name), template="audit", view=partial(view_audit, name))
