@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from attrs import frozen
@@ -9,6 +10,7 @@ from attrs import frozen
 from sousveil.model.edition import BlankReason
 from sousveil.model.evidence_rule import EvidenceRule
 
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _OWN_BLANK_REASONS = (BlankReason.NOT_SEARCHED, BlankReason.NOT_TICKED)
 """The reasons that a codebook can give; no codebook makes a search happen or a claim fail."""
 
@@ -125,6 +127,8 @@ class Codebook:
     def problems(self) -> list[str]:
         """Say what is wrong with the codebook beyond the form of its fields."""
         found: list[str] = []
+        if not _ID.fullmatch(self.codebook_id):
+            found.append("codebook_id: letters, digits, '.', '_' and '-'; it names a folder")
         if self.blank_reason not in _OWN_BLANK_REASONS:
             allowed = " or ".join(reason.value for reason in _OWN_BLANK_REASONS)
             found.append(f"blank_reason: must be {allowed}; the others follow from the evidence")

@@ -14,6 +14,7 @@ from sousveil.store import registers
 
 if TYPE_CHECKING:
     from sousveil.editions.covariates import Covariates
+    from sousveil.model.codebook import Codebook
     from sousveil.model.published_table import PublishedTable, TableLayout
 
 
@@ -25,13 +26,21 @@ def read_bundled_table(table_id: str) -> tuple[PublishedTable, TableLayout]:
 
 
 def load_rules(codebook_name: str) -> Rules:
-    """Put together what an edition is frozen by, besides the log."""
+    """Put together what an edition is frozen by, besides the log; the codebook is named."""
     text, _where = registers.read_codebook_text(codebook_name)
-    codebook = registers.load_codebook(codebook_name)
+    return make_rules(registers.load_codebook(codebook_name), text)
+
+
+def make_rules(codebook: Codebook, codebook_text: str) -> Rules:
+    """Put together what an edition is frozen by; the codebook was read from its text.
+
+    Raises:
+        NotFound: it names covariates that are not bundled.
+    """
     dictionary, table = _covariate_files(codebook.covariates)
     return Rules(
         codebook=codebook,
-        codebook_text=text,
+        codebook_text=codebook_text,
         covariates=load_covariates(codebook.covariates),
         covariates_sha256=sha256_of(dictionary + table),
         countries=registers.load_countries(),

@@ -6,8 +6,6 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from sousveil.decisions.log_check import check_pinned_head
 from sousveil.decisions.time_travel import entries_as_of
 from sousveil.editions.evidence_tables import SOURCES
@@ -17,7 +15,7 @@ from sousveil.editions.opening import open_edition
 from sousveil.errors import NotFound
 from sousveil.model.collection import finished_runs
 from sousveil.model.moment import is_until, parse_as_of
-from sousveil.pipeline.bundled import load_rules
+from sousveil.pipeline.bundled import load_rules, make_rules
 from sousveil.pipeline.clusters import read_source_clusters
 from sousveil.pipeline.importing import import_table
 from sousveil.pipeline.replying import read_reply_rows
@@ -60,23 +58,26 @@ def freeze(
         BadInput: ``as_of`` is no day and no time.
     """
     rules = load_rules(codebook_name)
-    for table_id in _tables_to_import(settings, rules):
-        progress(f"importing the bundled table {table_id}")
-        import_table(settings, table_id)
+    _import_tables(settings, rules, progress)
     with open_workspace(settings) as database, database.reading() as connection:
         entries = entries_as_of(DecisionLog(connection).read(), as_of)
         told = _read_told(connection, settings.home, rules.codebook, as_of)
         return freeze_edition(entries, ClaimStore(connection), told, rules, target, progress)
 
 
-def freeze_workbench(bench: Workbench, target: Path, *, as_of: str) -> Manifest:
-    """Freeze what a workbench's log said at a moment, under the codebook that it works by.
+def freeze_workbench(bench: Workbench, target: Path, *, as_of: str | None = None) -> Manifest:
+    """Freeze a workbench's log, as it is or at a moment, under the codebook that it works by.
+
+    A bundled table that the codebook asks for is imported first if nobody has yet; not for a
+    moment that is gone, in which it was not there.
 
     Raises:
         BadInput: ``as_of`` is no day and no time.
-        NotFound: the workbench's codebook is not a bundled one, or a copy of one.
+        NotFound: the codebook names covariates that are not bundled.
     """
-    rules = evolve(load_rules(bench.codebook.codebook_id), codebook=bench.codebook)
+    rules = make_rules(bench.codebook, bench.codebook_text)
+    if as_of is None:
+        _import_tables(bench.settings, rules, report_nothing)
     with bench.database.reading() as connection:
         entries = entries_as_of(DecisionLog(connection).read(), as_of)
         told = _read_told(connection, bench.settings.home, rules.codebook, as_of)
@@ -126,11 +127,14 @@ def _read_told(
     return Told(runs=runs, replies=tuple(replies), clusters=clusters)
 
 
-def _tables_to_import(settings: Settings, rules: Rules) -> list[str]:
+def _import_tables(settings: Settings, rules: Rules, progress: Callable[[str], None]) -> None:
     bundled = [s for s in rules.codebook.evidence.sources if s in registers.list_tables()]
     with open_workspace(settings) as database, database.reading() as connection:
         store = ClaimStore(connection)
-        return [table_id for table_id in bundled if not store.count_claims(table_id)]
+        missing = [table_id for table_id in bundled if not store.count_claims(table_id)]
+    for table_id in missing:
+        progress(f"importing the bundled table {table_id}")
+        import_table(settings, table_id)
 
 
 def _is_current(settings: Settings, name: str, kept: Path) -> bool:

@@ -16,7 +16,7 @@ from sousveil.errors import Conflict, NotFound
 from sousveil.model.edition import Manifest
 from sousveil.model.journal import Event
 from sousveil.pipeline.cells import explain_cell
-from sousveil.pipeline.freezing import freeze
+from sousveil.pipeline.freezing import freeze, freeze_workbench
 from sousveil.store import registers
 from sousveil.store.decision_log import DecisionLog
 from sousveil.store.journal import append_events
@@ -48,10 +48,10 @@ class KeptEdition:
 
 
 def list_kept_editions(bench: Workbench) -> tuple[KeptEdition, ...]:
-    """Return the editions of all bundled codebooks, and where each of them stands."""
+    """Return the editions of the workbench's codebook and of all bundled ones, and how each stands."""
     with bench.database.reading() as connection:
         count = DecisionLog(connection).head().count
-    return tuple(_describe(bench, name, count) for name in registers.list_codebooks())
+    return tuple(_describe(bench, name, count) for name in _names(bench))
 
 
 def open_kept_edition(bench: Workbench, name: str) -> Edition:
@@ -61,7 +61,7 @@ def open_kept_edition(bench: Workbench, name: str) -> Edition:
         NotFound: there is none.
         EditionCorrupt: a file of it is missing or was changed.
     """
-    if name not in registers.list_codebooks():
+    if name not in _names(bench):
         raise NotFound("no edition of this name", where=name, next_step="sousveil edition list")
     return open_edition(bench.settings.editions / name)
 
@@ -78,16 +78,17 @@ def explain_kept_cell(
 
 
 def freeze_kept_edition(bench: Workbench, name: str, actor: str, *, seen: str) -> Manifest:
-    """Freeze the log under a bundled codebook, in place of what was kept under its name.
+    """Freeze the log under a codebook, in place of what was kept under its name.
 
-    ``seen`` is the id of the edition that the actor saw there (empty for none), so that
-    sending a form twice freezes once.
+    The name of the workbench's codebook means that one, as it was read when the workbench was
+    opened: it may be a file with the id of a bundled codebook. ``seen`` is the id of the edition
+    that the actor saw there (empty for none), so that sending a form twice freezes once.
 
     Raises:
         NotFound: there is no such codebook.
         Conflict: somebody is freezing just now, or has frozen since.
     """
-    if name not in registers.list_codebooks():
+    if name not in _names(bench):
         raise NotFound("no codebook of this name", where=name, next_step="sousveil codebook list")
     if not _FREEZING.acquire(blocking=False):
         raise Conflict(
@@ -104,7 +105,11 @@ def freeze_kept_edition(bench: Workbench, name: str, actor: str, *, seen: str) -
                 where=name,
                 next_step="look at it before you freeze it again",
             )
-        manifest = freeze(bench.settings, name, bench.settings.editions / name)
+        target = bench.settings.editions / name
+        if name == bench.codebook.codebook_id:
+            manifest = freeze_workbench(bench, target)
+        else:
+            manifest = freeze(bench.settings, name, target)
     finally:
         _FREEZING.release()
     event = Event(
@@ -119,12 +124,17 @@ def freeze_kept_edition(bench: Workbench, name: str, actor: str, *, seen: str) -
     return manifest
 
 
+def _names(bench: Workbench) -> list[str]:
+    return sorted({bench.codebook.codebook_id, *registers.list_codebooks()})
+
+
 def _describe(bench: Workbench, name: str, count: int) -> KeptEdition:
+    is_own = name == bench.codebook.codebook_id
     folder = bench.settings.editions / name
     manifest = read_manifest(folder) if (folder / MANIFEST_FILE).is_file() else None
     return KeptEdition(
         name=name,
-        title=registers.load_codebook(name).title,
+        title=(bench.codebook if is_own else registers.load_codebook(name)).title,
         manifest=manifest,
         new_entries=count - (manifest.log_count if manifest is not None else 0),
     )

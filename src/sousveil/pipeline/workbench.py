@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 class Workbench:
     """A workspace with the rules that its claims are decided under; threads share it.
 
-    ``clock`` gives the time as it is recorded: UTC, ISO 8601, to the second.
+    ``clock`` gives the time as it is recorded: UTC, ISO 8601, to the second. ``codebook_text``
+    is the YAML that ``codebook`` was read from, bundled or a file of one's own.
     """
 
     settings: Settings
@@ -43,6 +44,7 @@ class Workbench:
     documents: DocumentStore
     blobs: BlobStore
     codebook: Codebook
+    codebook_text: str
     countries: CountryRegister
     vendors: VendorRegister
     clock: Callable[[], str]
@@ -94,6 +96,7 @@ def open_workbench(
     Raises:
         NotFound: there is no such codebook.
     """
+    text, _where = registers.read_codebook_text(codebook_name)
     codebook = registers.load_codebook(codebook_name)
     with open_workspace(settings) as database:
         bench = Workbench(
@@ -102,6 +105,7 @@ def open_workbench(
             documents=RecentDocuments(settings.home),
             blobs=BlobStore(settings.blobs),
             codebook=codebook,
+            codebook_text=text,
             countries=registers.load_countries(),
             vendors=registers.load_vendors(),
             clock=clock,

@@ -6,14 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.servers.review_server import open_review_site
 from tests.servers.review_workspace import fill_workspace
 
+from sousveil.data import read_bundled
+from sousveil.editions.manifest import read_manifest
 from sousveil.model.decision import Action
 from sousveil.pipeline import kept_editions
 from sousveil.pipeline.coding import Coding, decide
 from sousveil.pipeline.kept_editions import list_kept_editions
+from sousveil.settings import read_settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.test import Client
     from django.test.client import _MonkeyPatchedWSGIResponse
     from tests.servers.review_server import ReviewSite
@@ -139,6 +145,33 @@ def test_an_imported_edition_has_a_matrix(site: ReviewSite) -> None:
     blank = re.search(r'class="blank" href="(/editions/aigs-2019/[^"]+)"', matrix)
     assert blank
     assert "Blank: not ticked in the published table." in editor.get(blank[1]).text
+
+
+@pytest.mark.parametrize("codebook_id", ["sousveil", "mine"])
+def test_an_edition_is_frozen_under_the_codebook_that_claims_are_decided_under(
+    tmp_path: Path, codebook_id: str
+) -> None:
+    bundled = read_bundled("codebooks/sousveil.yaml").decode()
+    path = tmp_path / "codebook.yaml"
+    path.write_text(
+        re.sub(r"(?m)^version:.*$", "version: '7.7'", bundled).replace(
+            "codebook_id: sousveil", f"codebook_id: {codebook_id}"
+        )
+    )
+    settings = read_settings({}, home=str(tmp_path / "home"))
+    with open_review_site(settings, codebook_name=str(path)) as site:
+        decided(site)
+        read = path.read_text()
+        path.write_text(bundled)  # what the file says later counts from the next start
+        editor = site.client("editor")
+        assert freeze(editor, codebook_id).status_code == 302
+        kept = settings.editions / codebook_id
+        assert (kept / "codebook.yaml").read_text() == read
+        manifest = read_manifest(kept)
+        assert (manifest.codebook_id, manifest.codebook_version) == (codebook_id, "7.7")
+        page = editor.get(f"/editions/{codebook_id}/KEN/facial_recognition/")
+        assert "Present." in page.text
+        assert f'href="/editions/{codebook_id}/freeze/"' in editor.get("/editions/").text
 
 
 def decided(site: ReviewSite) -> dict[str, str]:
