@@ -49,7 +49,10 @@ claim whose quote is not in the document is thrown away.
 - context: the twenty to sixty characters of the document that stand right before the quote, \
 copied; an empty string at the beginning.
 - place and agency: the city or region, and the authority, as the document names them; else null.
-- financing: only if the document says that a loan or a grant pays for it; else null.
+- financing: only if the document says that a loan or a grant pays for it; else null. amount: the \
+sum lent or given as a plain number, with its scale written out (46.9 billion is 46900000000), and \
+currency: the currency that the document writes it in, as an ISO 4217 code. Never convert. Both null \
+if the document does not say the sum or leaves the currency open; the price of a contract is not it.
 - event_date: when it began, happened or is to happen, as YYYY, YYYY-MM or YYYY-MM-DD, only if the \
 document says so; else null.
 - confidence: from 0 to 1, how sure a careful coder would be of country and technology.
@@ -102,7 +105,8 @@ class Prompt:
             kind={"type": "string", "enum": [kind.value for kind in FinancingKind]},
             lender=_or_null("string"),
             lender_country=_or_null("string"),
-            amount_usd=_or_null("number"),
+            amount=_or_null("number"),
+            currency=_or_null("string"),
         )
         codes = [technology.technology_code for technology in self.codebook.technologies]
         claim = _object(

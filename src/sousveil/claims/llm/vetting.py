@@ -14,7 +14,7 @@ from sousveil.claims.llm.outcome import Fault, Rejection
 from sousveil.claims.llm.quoting import QuotableText, is_telling
 from sousveil.claims.vendors.mentions import vendor_index
 from sousveil.claims.vocabulary.terms import FoldedText
-from sousveil.model.claim import US_DOLLAR, ClaimStatus, Financing, FinancingKind
+from sousveil.model.claim import ClaimStatus, Financing, FinancingKind
 
 if TYPE_CHECKING:
     from sousveil.claims.llm.windows import Window
@@ -29,7 +29,8 @@ _COMPANY_FORM = re.compile(
     r"|Technology|Technologies|International)\b[\s,.]*)*"
 )
 _LONGEST_NAME = 200
-_MOST_USD = 1e15
+_MOST = 1e15
+_CURRENCY = re.compile("[A-Z]{3}")
 
 
 @frozen(kw_only=True)
@@ -147,14 +148,13 @@ class Vetting:
             return None
         country = record.get("lender_country")
         is_known = isinstance(country, str) and country in self.vocabulary.countries
-        amount = _number(record.get("amount_usd"))
-        is_amount = amount is not None and 0 < amount < _MOST_USD
+        amount, currency = _sum(record, notes)
         return Financing(
             kind=FinancingKind(record["kind"]),
             lender_iso3=country if is_known else None,
             lender=self._name(record, "lender", notes),
-            amount=amount if is_amount else None,
-            currency=US_DOLLAR if is_amount else None,
+            amount=amount,
+            currency=currency,
         )
 
     @cached_property
@@ -188,7 +188,18 @@ def stated_confidence(claim: dict[str, Any]) -> float | None:
 def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if abs(value) < _MOST_USD else None
+    return float(value) if abs(value) < _MOST else None
+
+
+def _sum(record: dict[str, Any], notes: list[str]) -> tuple[float | None, str | None]:
+    """Return an amount with its currency, or neither: a number without a currency is no amount."""
+    amount, currency = _number(record.get("amount")), record.get("currency")
+    if amount is None or amount <= 0:
+        return None, None
+    if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
+        notes.append("amount left out: no ISO 4217 code of its currency")
+        return None, None
+    return amount, currency
 
 
 def _event_date(written: object, notes: list[str]) -> str | None:

@@ -36,7 +36,13 @@ def echo_claims(visit: ChatVisit) -> None:
 def test_a_good_answer_becomes_a_claim_with_the_documents_own_words(
     server: ChatServer, make_extractor: Callable[..., LlmExtractor]
 ) -> None:
-    money = {"kind": "soft_loan", "lender": "Huawei", "lender_country": "CHN", "amount_usd": 5e6}
+    money = {
+        "kind": "soft_loan",
+        "lender": "Huawei",
+        "lender_country": "CHN",
+        "amount": 5e8,
+        "currency": "KES",
+    }
     server.script = [claims(claim(financing=money, event_date="2014-05", agency="police"))]
     (found,) = make_extractor().extract(DOCUMENT)
     found.check_quote(TEXT)
@@ -46,7 +52,7 @@ def test_a_good_answer_becomes_a_claim_with_the_documents_own_words(
     assert (found.status, found.place, found.agency) == (ClaimStatus.DEPLOYED, "Nairobi", "police")
     assert found.event_date == "2014-05"
     assert found.financing == Financing(
-        kind=FinancingKind.SOFT_LOAN, lender_iso3="CHN", lender="Huawei", amount=5e6, currency="USD"
+        kind=FinancingKind.SOFT_LOAN, lender_iso3="CHN", lender="Huawei", amount=5e8, currency="KES"
     )
 
 

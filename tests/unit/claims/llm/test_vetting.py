@@ -115,8 +115,23 @@ def test_vendors_are_the_registers_or_as_the_document_spells_them(
         ({"financing": {"kind": "gift"}}, "financing left out: not of the form asked for"),
         ({"financing": {"kind": ["loan"]}}, "financing left out: not of the form asked for"),
         (
-            {"financing": {"kind": "loan", "lender": "Nobody's Bank", "amount_usd": 1}},
+            {
+                "financing": {
+                    "kind": "loan",
+                    "lender": "Nobody's Bank",
+                    "amount": 1,
+                    "currency": "KES",
+                }
+            },
             "lender left out: not in the document",
+        ),
+        (
+            {"financing": {"kind": "loan", "amount": 5e6, "currency": "shillings"}},
+            "amount left out: no ISO 4217 code of its currency",
+        ),
+        (
+            {"financing": {"kind": "loan", "amount": 5e6, "currency": None}},
+            "amount left out: no ISO 4217 code of its currency",
         ),
     ],
 )
@@ -133,10 +148,18 @@ def test_details_that_are_not_borne_out_are_left_out_and_the_claim_says_so(
 
 @pytest.mark.parametrize("amount", [0, -5, 1e300, True, "5", None])
 def test_an_amount_that_is_none_is_left_out(amount: object) -> None:
-    money = {"kind": "loan", "lender_country": ["XXX"], "amount_usd": amount}
+    money = {"kind": "loan", "lender_country": ["XXX"], "amount": amount, "currency": "KES"}
     financing = accept(claim(financing=money)).financing
     assert financing is not None
-    assert (financing.amount_usd, financing.lender_iso3, financing.lender) == (None, None, None)
+    assert (financing.amount, financing.currency) == (None, None)
+    assert (financing.lender_iso3, financing.lender) == (None, None)
+
+
+def test_an_amount_keeps_the_currency_of_the_document() -> None:
+    money = {"kind": "grant", "lender_country": "JPN", "amount": 450000000, "currency": "JPY"}
+    financing = accept(claim(financing=money)).financing
+    assert financing is not None
+    assert (financing.amount, financing.currency, financing.amount_usd) == (4.5e8, "JPY", None)
 
 
 JSON = st.recursive(
