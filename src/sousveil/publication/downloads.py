@@ -1,4 +1,4 @@
-"""What can be downloaded of an edition: its package in one file, and each table on its own."""
+"""What can be downloaded of an edition: its package in one file, each table, each other form."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from sousveil.editions.opening import connect_tables
+from sousveil.publication.formats import research_tables
+from sousveil.publication.formats.dictionary import count_rows
+from sousveil.publication.formats.writing import list_files
 from sousveil.publication.site_paths import Link, downloads_path
 from sousveil.publication.wording import say_size
 
@@ -26,45 +30,61 @@ class TableDownload:
 
 
 @frozen(kw_only=True)
+class FormDownload:
+    """A file that holds or describes the whole edition: its link, what it is, its size."""
+
+    link: Link
+    meaning: str
+    size: str
+
+
+@frozen(kw_only=True)
 class Downloads:
-    """The downloads of an edition: package, tables and the files that describe them."""
+    """The downloads of an edition: package, tables, and every other form."""
 
     package: Link
     package_size: str
-    descriptions: tuple[Link, ...]
     tables: tuple[TableDownload, ...]
+    forms: tuple[FormDownload, ...]
+
+    @property
+    def descriptions(self) -> tuple[Link, ...]:
+        """The links of the forms."""
+        return tuple(form.link for form in self.forms)
 
 
 def list_downloads(edition: Edition, archive: Path) -> Downloads:
     """List the files of a data package that was written beside the archive."""
     folder = downloads_path(edition.manifest.codebook_id)
-    entries = {entry.path: entry for entry in edition.manifest.files}
+    files = {file.path: file for file in list_files(edition, archive.parent)}
+    tables = {table.name: table for table in (*edition.tables.values(), *research_tables.TABLES)}
+    with connect_tables(archive.parent, tables) as data:
+        rows = {name: count_rows(data, name) for name in tables}
+    listed = tuple(
+        TableDownload(
+            name=name,
+            meaning=table.meaning,
+            rows=rows[name],
+            files=tuple(
+                (Link(form, f"{folder}/{file.path}"), say_size(file.size_bytes))
+                for form, file in (
+                    ("CSV", files.pop(f"{name}.csv")),
+                    ("Parquet", files.pop(f"{name}.parquet")),
+                )
+            ),
+        )
+        for name, table in tables.items()
+    )
     return Downloads(
         package=Link(archive.name, f"{folder}/{archive.name}"),
         package_size=say_size(archive.stat().st_size),
-        descriptions=tuple(
-            Link(name, f"{folder}/{name}")
-            for name in (
-                "datapackage.json",
-                "README.md",
-                "codebook.yaml",
-                "covariates.yaml",
-                "manifest.json",
+        tables=listed,
+        forms=tuple(
+            FormDownload(
+                link=Link(file.path, f"{folder}/{file.path}"),
+                meaning=file.meaning,
+                size=say_size(file.size_bytes),
             )
-        ),
-        tables=tuple(
-            TableDownload(
-                name=table.name,
-                meaning=table.meaning,
-                rows=entries[f"{table.name}.csv"].rows or 0,
-                files=tuple(
-                    (
-                        Link(form, f"{folder}/{table.name}.{suffix}"),
-                        say_size(entries[f"{table.name}.{suffix}"].size_bytes),
-                    )
-                    for form, suffix in (("CSV", "csv"), ("Parquet", "parquet"))
-                ),
-            )
-            for table in edition.tables.values()
+            for file in files.values()
         ),
     )

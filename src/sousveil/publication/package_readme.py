@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sousveil.editions.spreadsheet_cells import RULE
+from sousveil.publication.formats import research_tables
+from sousveil.publication.formats.evidence_bundle import EVIDENCE_PACKAGE
+from sousveil.publication.formats.writing import FORMS, sqlite_name
 from sousveil.publication.terms import LICENCE, NOT_SHOWN, cite_edition
 
 if TYPE_CHECKING:
@@ -13,11 +17,11 @@ if TYPE_CHECKING:
 def describe_package(edition: Edition) -> str:
     """Return the README in Markdown."""
     manifest = edition.manifest
-    rows = {entry.path: entry.rows for entry in manifest.files}
     tables = [
-        f"| `{table.name}` | {rows[f'{table.name}.csv']} | {table.meaning} |"
-        for table in edition.tables.values()
+        f"| `{table.name}` | {table.meaning} |"
+        for table in (*edition.tables.values(), *research_tables.TABLES)
     ]
+    forms = [f"| `{name}` | {meaning} |" for name, meaning in FORMS.items()]
     lines = (
         f"# {edition.codebook.title}",
         "",
@@ -31,17 +35,28 @@ def describe_package(edition: Edition) -> str:
         "## Tables",
         "",
         (
-            "Each is there as CSV (UTF-8, an empty cell is a missing value, never zero) and as Parquet. "
-            "`datapackage.json` (Frictionless Data Package v1) describes every column."
+            f"Each is there as CSV (UTF-8), as Parquet, and in `{sqlite_name(edition)}` and "
+            "`edition.json`. A missing value is an empty cell, null elsewhere, and never zero; in "
+            "`panel.csv` the column `use` has the reason in place of what is missing. "
+            "`datapackage.json` (Frictionless) and `csv-metadata.json` (CSVW) describe every column; "
+            "so does the table `dictionary` of the SQLite file."
         ),
         "",
-        "| table | rows | meaning |",
-        "|---|---:|---|",
+        RULE,
+        "",
+        "| table | meaning |",
+        "|---|---|",
         *tables,
         "",
+        "## Other files",
+        "",
+        "| file | what it is |",
+        "|---|---|",
+        *forms,
+        "",
         (
-            "`codebook.yaml` has the rules, `covariates.yaml` source, unit, scale and licence of each "
-            "covariate, `manifest.json` the hash of every file and of what the edition was made from."
+            f"`{EVIDENCE_PACKAGE}` is there if the terms of a source let anybody pass it on and it "
+            "was archived; of the others `snapshots.csv` has the hashes."
         ),
         "",
         "## Licence",

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import csv
 import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
+import duckdb
 import pytest
 
 from sousveil.editions.opening import open_edition
@@ -32,20 +32,20 @@ def read_descriptor(package: Path) -> dict[str, Any]:
 
 def read_tables(package: Path) -> dict[str, dict[str, Any]]:
     resources = read_descriptor(package)["resources"]
-    return {r["name"]: r for r in resources if r["profile"] == "tabular-data-resource"}
+    return {r["name"]: r for r in resources if r["type"] == "table"}
 
 
 def test_the_package_is_still_the_edition(package: Path, editions: tuple[Edition, Edition]) -> None:
     assert open_edition(package).manifest == editions[1].manifest
 
 
-def test_every_file_but_descriptor_readme_and_archive_is_a_resource(package: Path) -> None:
+def test_every_file_but_what_describes_the_others_is_a_resource(package: Path) -> None:
     paths = {resource["path"] for resource in read_descriptor(package)["resources"]}
     rest = {path.name for path in package.iterdir()} - paths
-    assert {"datapackage.json", "README.md"} < rest
-    assert [name for name in rest if name.endswith(".zip")] == sorted(
-        rest - {"datapackage.json", "README.md"}
-    )
+    assert {name for name in rest if not name.endswith(".zip")} == {
+        *(".sousveil-package", "datapackage.json"),
+        *("dataset.jsonld", "dcat.jsonld", "ro-crate-metadata.json"),
+    }
 
 
 def test_names_are_unique_and_in_the_form_that_frictionless_asks(package: Path) -> None:
@@ -53,15 +53,6 @@ def test_names_are_unique_and_in_the_form_that_frictionless_asks(package: Path) 
     names = [resource["name"] for resource in descriptor["resources"]]
     assert len(names) == len(set(names))
     assert all(re.fullmatch(r"[-a-z0-9._/]+", name) for name in (*names, descriptor["name"]))
-
-
-def test_fields_are_the_columns_of_the_csv_files(package: Path) -> None:
-    for table in read_tables(package).values():
-        with (package / table["path"]).open(encoding="utf-8", newline="") as file:
-            header = next(csv.reader(file))
-        assert [field["name"] for field in table["schema"]["fields"]] == header
-        assert table["schema"]["missingValues"] == [""]
-        assert all(field["description"] for field in table["schema"]["fields"])
 
 
 def test_a_primary_key_is_declared_where_it_is_one(package: Path) -> None:
@@ -72,11 +63,29 @@ def test_a_primary_key_is_declared_where_it_is_one(package: Path) -> None:
 
 
 def test_a_key_that_repeats_is_not_declared(copied_edition: Edition, tmp_path: Path) -> None:
-    path = copied_edition.folder / "vendors.csv"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    path.write_text("\n".join([*lines, lines[-1]]) + "\n", encoding="utf-8")
+    path = copied_edition.folder / "vendors.parquet"
+    with duckdb.connect() as connection:
+        doubled = f"FROM read_parquet('{path}') UNION ALL FROM read_parquet('{path}')"
+        connection.execute(f"CREATE TABLE doubled AS {doubled}")
+        connection.execute(f"COPY doubled TO '{path}' (FORMAT parquet)")
     write_data_package(copied_edition, tmp_path / "package")
     assert "primaryKey" not in read_tables(tmp_path / "package")["vendors"]["schema"]
+
+
+def test_a_reference_that_leads_nowhere_is_not_declared(
+    copied_edition: Edition, package: Path, tmp_path: Path
+) -> None:
+    def columns(folder: Path) -> set[str]:
+        keys = read_tables(folder)["supply"]["schema"]["foreignKeys"]
+        return {key["fields"][0] for key in keys}
+
+    assert "vendor_id" in columns(package)
+    path = copied_edition.folder / "vendors.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE fewer AS FROM read_parquet('{path}') LIMIT 1")
+        connection.execute(f"COPY fewer TO '{path}' (FORMAT parquet)")
+    write_data_package(copied_edition, tmp_path / "package")
+    assert "vendor_id" not in columns(tmp_path / "package")
 
 
 def test_covariates_say_source_unit_and_scale(package: Path) -> None:
@@ -94,7 +103,11 @@ def test_the_archive_is_the_same_bytes_and_holds_the_folder(package: Path, tmp_p
     with ZipFile(archive) as file:
         members = {Path(name).name: file.read(name) for name in file.namelist()}
         assert {info.date_time for info in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-    kept = {path.name: path.read_bytes() for path in package.iterdir() if path.suffix != ".zip"}
+    kept = {
+        path.name: path.read_bytes()
+        for path in package.iterdir()
+        if path.name not in {archive.name, ".sousveil-package"}
+    }
     assert members == kept
 
 
@@ -107,9 +120,22 @@ def test_the_readme_says_licence_and_citation(
     assert editions[1].manifest.edition_id in text
 
 
-def test_a_folder_that_is_no_package_is_left_alone(
-    editions: tuple[Edition, Edition], tmp_path: Path
+@pytest.mark.parametrize("name", ["mine.txt", "datapackage.json"])
+def test_a_folder_that_we_did_not_make_is_left_alone(
+    name: str, editions: tuple[Edition, Edition], tmp_path: Path
 ) -> None:
-    (tmp_path / "mine.txt").write_text("mine")
+    (tmp_path / name).write_text("mine")
     with pytest.raises(CannotWrite):
         write_data_package(editions[0], tmp_path)
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {name: "mine"}
+
+
+def test_a_package_is_replaced_by_the_next_one_unless_somebody_put_a_file_beside_it(
+    package: Path, editions: tuple[Edition, Edition]
+) -> None:
+    write_data_package(editions[0], package)
+    assert open_edition(package).manifest == editions[0].manifest
+    (package / "notes.txt").write_text("mine")
+    with pytest.raises(CannotWrite, match=r"notes\.txt"):
+        write_data_package(editions[1], package)
+    assert open_edition(package).manifest == editions[0].manifest
