@@ -9,24 +9,30 @@ from scripts.gazetteer.rows import COUNTRY_WEIGHT, Row, country_codes, read_hand
 
 
 def make_agencies(hand: Path) -> Iterator[Row]:
-    """Give every spelling of every authority; the first of a line is its canonical name."""
+    """Give every spelling of every authority; of those joined by `=` the first is its canonical name."""
     known = dict(country_codes().values())
     for iso3s, languages, listed, flags, weight in read_hand(hand / "agencies.tsv", 5):
         unknown = set(iso3s.split(",")) - set(known)
         if unknown:
             raise SystemExit(f"agencies.tsv: no country {unknown}")
-        forms = [form.strip() for form in listed.split(";") if form.strip()]
         for iso3, language in product(iso3s.split(","), languages.replace("*", "").split(",")):
-            for written in (written for form in forms for written in inflect(form, language)):
+            for canonical, written in _spellings(listed, language):
                 yield Row(
                     form=written,
                     language=language,
                     iso3=iso3,
                     kind="agency",
-                    canonical=forms[0],
+                    canonical=canonical,
                     weight=int(weight or COUNTRY_WEIGHT),
                     flags=frozenset(filter(None, flags.split("|"))),
                 )
+
+
+def _spellings(listed: str, language: str) -> Iterator[tuple[str, str]]:
+    """Give (canonical name, spelling): 'FBI=Federal Bureau of Investigation;CIA' are two authorities."""
+    for authority in filter(None, listed.split(";")):
+        names = [name.strip() for name in authority.split("=")]
+        yield from ((names[0], one) for name in names for one in inflect(name, language))
 
 
 def make_blockers(hand: Path) -> Iterator[Row]:

@@ -1,7 +1,7 @@
 """Cities of GeoNames, in each script that names them; big ones, capitals, and their namesakes."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +22,11 @@ from sousveil.claims.text.folding import strip_marks
 LARGE = 100_000
 CLEAR = 50_000  # a smaller city is taken if nothing else in the world is called so
 NAMESAKE = 15_000
+# Where the press of a language is at home, smaller towns are news, too: taken for that language alone.
+_HOMES = {
+    "fr": {"FR", "BE", "CH", "LU", "MC", "MA", "DZ", "TN", "SN", "CI", "ML", "BF", "NE"}
+    | {"TG", "BJ", "CM", "GA", "CG", "CD", "MG", "TD", "GN", "DJ", "CF", "MU", "HT", "MR"},
+}
 _KNOWN_CITY = 2_000_000  # nobody takes its name for a word
 _KNOWN_TO_PEOPLE = 1_000_000  # nor, from here, for that of a person
 _BIG = 500_000
@@ -63,6 +68,8 @@ def make_cities(words: WordList, hand: Path) -> Iterator[tuple[str, Row]]:
     for city in _taken(cities, words):
         for script, form in _names(city):
             yield script, _row(city, form, "", words, script)
+    for city, language in _local(cities, words):
+        yield "latin", _row(city, city.name, language, words, "latin")
     yield from _adjectives(cities, words)
     for city, language, form in exonyms:
         forms = russian_cases(form) if language == "ru" else [form]
@@ -124,6 +131,19 @@ def _taken(cities: list[City], words: WordList) -> Iterator[City]:
             or _holds_another(listed[0], large)
         ):
             yield listed[0]
+
+
+def _local(cities: list[City], words: WordList) -> Iterator[tuple[City, str]]:
+    """Give smaller towns with the language that reads of them, if their name is nothing else."""
+    amounts = Counter(strip_marks(city.name) for city in cities)
+    taken = set(_taken(cities, words))
+    for city in cities:
+        name = strip_marks(city.name)
+        if city in taken:
+            continue
+        for language, homes in _HOMES.items():
+            if city.iso2 in homes and amounts[name] == 1 and _is_clear(name, words):
+                yield city, language
 
 
 def _holds_another(city: City, large: dict[str, str]) -> bool:

@@ -114,8 +114,23 @@ class Context:
     @cached_property
     def hints(self) -> Counter[str]:
         """How often words stand in the document that only one country's institutions go by."""
-        found = self.marked.vocabulary.hint_matcher.find(self.marked.folded)
-        return Counter(hit.label for hit in found)
+        return Counter(hit.label for hit in self._hint_hits)
+
+    @cached_property
+    def hinted(self) -> dict[int, frozenset[str]]:
+        """The countries that such words hint at, by sentence."""
+        return {
+            one.number: frozenset(
+                hit.label
+                for hit in self._hint_hits
+                if one.sentence.start <= hit.start < one.sentence.end
+            )
+            for one in self.marked.sentences
+        }
+
+    @cached_property
+    def _hint_hits(self) -> list[Hit]:
+        return self.marked.vocabulary.hint_matcher.find(self.marked.folded)
 
     def tells_use(self, sentence: MarkedSentence, hit: Hit) -> bool:
         """Tell whether a sentence says outright that a technology is used or bought."""

@@ -92,6 +92,9 @@ def country_features(
             and context.hints[country] > 0
             and context.hints[country] == max(context.hints.values())
         ),
+        "country: none named, hinted at in the sentence": float(
+            not context.counts and country in context.hinted.get(sentence.number, ())
+        ),
         "country: home of many vendors, another named": (
             vendor_homes()[country] if len(context.counts) > 1 else 0.0
         ),

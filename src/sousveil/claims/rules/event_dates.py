@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sousveil.claims.rules.currencies import load_currencies
 from sousveil.claims.rules.date_words import fold, load_date_languages
 from sousveil.claims.rules.dates import DateRole, read_dates
 from sousveil.claims.vocabulary.vocabulary import Cue
@@ -83,8 +82,7 @@ def _find_in(marked: MarkedDocument, sentence: MarkedSentence, status: ClaimStat
         begun = [hit.end - start for hit in sentence.of(Cue.USE, Cue.BUY, Cue.PILOT)]
         dates = [one for one in dates if not _is_start(one, begun)]
     folded = fold(text)
-    places = [(hit.start - start, hit.end - start) for hit in sentence.of(*_WORDS[status])]
-    words = [one for one in places if not _is_scale(folded, one[0], language)]
+    words = [(hit.start - start, hit.end - start) for hit in sentence.of(*_WORDS[status])]
     technologies = [(hit.start - start, hit.end - start) for hit in sentence.technologies]
     pattern = load_date_languages().languages[language].other_matter
     others = [other.span() for other in pattern.finditer(folded)]
@@ -103,11 +101,6 @@ def _is_start(one: DateMention, begun: Iterable[int]) -> bool:
     """Tell whether a word for a beginning ends right before a date that is of no end."""
     near = any(0 < one.start - end <= _BESIDE for end in begun)
     return one.role is not DateRole.UNTIL and near
-
-
-def _is_scale(text: str, start: int, language: str) -> bool:
-    """Tell whether a word is part of a number: 'million' speaks of money, and of people too."""
-    return load_currencies().scale_at(text, start, language)[1] > 1
 
 
 def _is_in_time(written: str, published: str | None, *, is_future: bool) -> bool:

@@ -27,25 +27,15 @@ if TYPE_CHECKING:
     from sousveil.claims.vocabulary.terms import Hit
 
 _NOT_BY_ITSELF = (
-    *(
-        "financ",
-        "aid",
-        "lend",
-        "lent",
-        "finanz",
-        "pembiayaan",
-        "pendanaan",
-        "didanai",
-        "finansman",
-        "lunak",
-    ),
+    *("financ", "aid", "lend", "lent", "finanz", "pembiayaan", "pendanaan", "didanai", "finansman"),
     *("融资", "cooper", "ayuda", "ajuda", "aide", "bantuan", "援助", "مساعد", "coopér"),
     *("credit", "AFD", "BID", "BNDES", "Agence française", "Banco Interamericano"),
 )
 """Beginnings of terms that tell of money without telling that it is lent or given."""
 _SOFT = re.compile(
     r"soft|concession|concesional|preferen[tc]ial|bland|bonificad|préférentiel|zinsgünstig|vergünstigt"
-    r"|льготн|优惠|優惠|低利|低息|저리|양허|ميسر|(?<!perangkat )lunak|imtiyazl|düşük faizli|円借款|有償資金",
+    r"|льготн|优惠|優惠|低利|低息|저리|양허|ميسر|(?:pinjaman|kredit|utang|bunga) lunak|imtiyazl"
+    r"|düşük faizli|円借款|有償資金",
     re.IGNORECASE,
 )
 _AROUND = 20

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.claims.candidate import MAX_QUOTE, Candidate, TextDocument
-from sousveil.claims.rules.marking import MarkedDocument, mark_document
+from sousveil.claims.rules.event_dates import find_event_date
+from sousveil.claims.rules.financing import find_financing
+from sousveil.claims.rules.marking import MarkedDocument, MarkedSentence, mark_document
 from sousveil.claims.vendors.mentions import vendor_index
 from sousveil.claims.vocabulary.terms import FoldedText
 from sousveil.claims.vocabulary.vocabulary import (
@@ -47,6 +49,7 @@ _READ_FOR_TECHNOLOGY = (
     RecordRole.HEADLINE,
     RecordRole.PURPOSE,
 )
+_TELLS = (RecordRole.HEADLINE, RecordRole.STATUS, RecordRole.PURPOSE, RecordRole.SYSTEM)
 _SAYS = (
     (Cue.BAN, ClaimStatus.BANNED),
     (Cue.END, ClaimStatus.ENDED),
@@ -78,13 +81,17 @@ def read_record(document: TextDocument) -> list[Candidate] | None:
     hit, quoted = technology
     confidence = _WEAK if hit.label.endswith("?") else _STRONG
     start, end = quoted.start, min(quoted.end, quoted.start + MAX_QUOTE)
+    status = _tell_status(marked, fields)
+    telling = _find_telling(marked, fields)
     return [
         Candidate(
             country_iso3=iso3,
             technology_code=hit.label.rstrip("?"),
             vendor_id=vendor_id,
             vendor=vendor,
-            status=_tell_status(marked, fields),
+            status=status,
+            financing=find_financing(marked, telling, iso3),
+            event_date=find_event_date(marked, telling, status),
             quote=document.text[start:end],
             start=start,
             end=end,
@@ -176,6 +183,16 @@ def _inside(mentions: tuple[CountryMention, ...], fields: list[RecordField]) -> 
     for mention in mentions:
         if any(one.start <= mention.start < one.end for one in fields):
             yield mention.iso3
+
+
+def _find_telling(marked: MarkedDocument, fields: tuple[RecordField, ...]) -> list[MarkedSentence]:
+    """Return the sentences of the fields that tell in words what happened, the headline's first."""
+    return [
+        sentence
+        for one in _of(fields, *_TELLS)
+        for sentence in marked.sentences
+        if sentence.sentence.start < one.end and one.start < sentence.sentence.end
+    ]
 
 
 def _find_vendors(

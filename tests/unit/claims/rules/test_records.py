@@ -48,6 +48,23 @@ def test_a_private_deployer_and_sector_make_no_claim() -> None:
     assert read(Headline="Shop scans faces", Deployer="Southmart", Sector="Retail") == []
 
 
+def test_the_headline_tells_since_when_and_with_whose_money() -> None:
+    told = "In 2019 police installed cameras that match faces"
+    claims = read(Headline=f"{told}, paid by a soft loan of $40 million from China Exim Bank")
+    assert claims is not None
+    (found,) = claims
+    assert found.event_date == "2019"
+    assert found.financing is not None
+    assert (found.financing.kind, found.financing.lender_iso3) == ("soft_loan", "CHN")
+    assert (found.financing.amount, found.financing.currency) == (40e6, "USD")
+
+
+def test_a_year_in_another_field_is_not_the_date_of_the_event() -> None:
+    claims = read(Released="2021")
+    assert claims is not None
+    assert [one.event_date for one in claims] == [None]
+
+
 def test_every_developer_is_a_vendor_and_the_deployer_is_none() -> None:
     claims = read(Developer="Huawei; NEC; Nairobi police; Acme Vision Works")
     assert {vendor for _, _, vendor in facts(claims)} == {"Huawei", "NEC", "Acme Vision Works"}
