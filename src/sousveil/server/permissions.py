@@ -45,6 +45,7 @@ PERMISSIONS: Final[Mapping[str, Role | None]] = {
     "undo": Role.CODER,
     "hold-claim": Role.CODER,
     "leave-claim": Role.CODER,
+    "documents": Role.READER,
     "document": Role.READER,
     "add-claim": Role.CODER,
     "snapshot": Role.READER,

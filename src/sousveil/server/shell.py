@@ -22,6 +22,7 @@ THEMES = ("light", "dark")
 MENU: Final[tuple[tuple[str, StrPromise], ...]] = (
     ("queue", _("Queue")),
     ("adjudication", _("Adjudication")),
+    ("documents", _("Documents")),
     ("submissions", _("Submissions")),
     ("replies", _("Right of reply")),
     ("editions", _("Editions")),

@@ -114,12 +114,20 @@ class Part:
 
 
 def select_rows(
-    columns: tuple[str, ...], parts: list[Path], where: str = "", values: list[str] | None = None
+    columns: tuple[str, ...],
+    parts: list[Path],
+    where: str = "",
+    values: list[Any] | None = None,
+    *,
+    tail: str = "",
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of some parts in their order, a few at a time; none if there are no parts."""
+    """Yield the rows of some parts in their order, a few at a time; none if there are no parts.
+
+    ``tail`` is SQL that groups, orders or bounds them.
+    """
     if not parts:
         return
-    query = f"SELECT {', '.join(columns)} FROM {scan(parts)} WHERE {where or 'true'}"  # noqa: S608  # our own names
+    query = f"SELECT {', '.join(columns)} FROM {scan(parts)} WHERE {where or 'true'} {tail}"  # noqa: S608  # our own names
     with closing(_reader(os.getpid()).cursor()) as connection:
         connection.execute(_QUIET)
         found = connection.execute(query, values)

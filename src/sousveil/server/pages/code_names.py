@@ -101,6 +101,12 @@ LANGUAGE_CODES: Final = (*(code for code in LANG_INFO if len(code) == 2), _CHINE
 """The languages (ISO 639-1) that have a name here."""
 
 
+def language_choices() -> list[tuple[str, str]]:
+    """Return the languages by their names, as forms offer them."""
+    named = ((code, language_name(code)) for code in LANGUAGE_CODES)
+    return sorted(named, key=lambda one: one[1].casefold())
+
+
 def language_name(code: str | None) -> str:
     """Return what a language is called in the reader's own, or its code where that is unknown."""
     if not code:

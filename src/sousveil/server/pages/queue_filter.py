@@ -12,10 +12,9 @@ from sousveil.decisions.verdicts import Standing
 from sousveil.model.source import SourceKind
 from sousveil.pipeline.queueing import QueueFilter, QueueOrder
 from sousveil.server.pages.code_names import (
-    LANGUAGE_CODES,
     SOURCE_KIND_NAMES,
     STANDING_NAMES,
-    language_name,
+    language_choices,
 )
 from sousveil.server.pages.register_names import RegisterNames
 
@@ -59,7 +58,7 @@ class QueueFilterForm(forms.Form):
         offered: dict[str, list[tuple[str, Any]]] = {
             "country": names.units(),
             "technology": names.technologies(),
-            "language": sorted(map(_language, LANGUAGE_CODES), key=lambda one: one[1].casefold()),
+            "language": language_choices(),
             "source": [(one.value, name) for one, name in SOURCE_KIND_NAMES.items()],
             "standing": [(one.value, name) for one, name in STANDING_NAMES.items()],
         }
@@ -119,10 +118,10 @@ def read_filter(request: WorkRequest, pseudonym: str) -> tuple[QueueFilterForm, 
     )
 
 
-def filter_query(request: WorkRequest) -> str:
+def filter_query(request: WorkRequest, form: type[forms.Form] = QueueFilterForm) -> str:
     """Return the filters of a request as the query of an address: none that says nothing."""
     kept = QueryDict(mutable=True)
-    for name in QueueFilterForm.base_fields:
+    for name in form.base_fields:
         value = request.GET.get(name, "")
         if value:
             kept[name] = value
@@ -131,7 +130,3 @@ def filter_query(request: WorkRequest) -> str:
 
 def _share(percent: int | None) -> float | None:
     return percent / 100 if percent is not None else None
-
-
-def _language(code: str) -> tuple[str, str]:
-    return code, language_name(code)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sousveil.pipeline.replying import AddressKind, Answer, PartyKind, ReplyState
-from sousveil.server.pages.code_names import LANGUAGE_CODES, language_name
+from sousveil.server.pages.code_names import language_choices
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -93,10 +93,8 @@ class AnsweredForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = sorted(
-            ((code, language_name(code)) for code in LANGUAGE_CODES), key=lambda n: n[1].casefold()
-        )
-        cast("forms.ChoiceField", self.fields["language"]).choices = [("", "—"), *named]
+        offered = [("", "—"), *language_choices()]
+        cast("forms.ChoiceField", self.fields["language"]).choices = offered
 
     def clean(self) -> dict[str, Any]:
         """Make sure that there is a text or a file, and not both."""
