@@ -9,25 +9,26 @@ from sousveil.editions.csv_table import CsvTable
 from sousveil.model.maker import kind_of_maker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from sousveil.editions.coding import DecidedClaim
-    from sousveil.editions.contests import Contests
-    from sousveil.editions.matrix import Matrix
 
 _TRUTH = ("false", "true")
 
 
 def write_claims(
-    folder: Path, claims: Iterable[DecidedClaim], matrix: Matrix, contests: Contests
+    folder: Path,
+    claims: Iterable[DecidedClaim],
+    listeners: Iterable[Callable[[DecidedClaim], None]],
 ) -> tuple[dict[str, int], set[str]]:
-    """Write decided claims into their tables, count them into the matrix, note what they contest.
+    """Write decided claims into their tables, and tell each to those who count and note them.
 
     Returns:
         The rows of each table, and the sources that the evidence cites.
     """
     cited: set[str] = set()
+    listening = tuple(listeners)
     with (
         CsvTable(folder, tables.CLAIMS) as claims_out,
         CsvTable(folder, tables.EVIDENCE) as evidence_out,
@@ -35,8 +36,8 @@ def write_claims(
     ):
         outputs = (claims_out, evidence_out, financing_out)
         for decided in claims:
-            matrix.add(decided)
-            contests.note(decided)
+            for listen in listening:
+                listen(decided)
             _write_claim(claims_out, decided)
             _write_evidence(evidence_out, decided)
             _write_financing(financing_out, decided)

@@ -96,6 +96,28 @@ CONTESTS = EditionTable(
         text("reason", "reason given there"),
     ),
 )
+CONFLICTS = EditionTable(
+    "conflicts",
+    "what an older of the published tables that the codebook merges says, and the newest does not",
+    ("country_iso3", "subject", "technology_code", "vendor_id", "supplier_iso3", "earlier_table"),
+    (
+        COUNTRY,
+        text("subject", "country, cell, vendor or supplier"),
+        text("technology_code", "technology of the cell"),
+        text("vendor_id", "vendor"),
+        text("supplier_iso3", "home country of the supplier"),
+        text("earlier_table", "the older table"),
+        text("earlier_says", "what it says"),
+        text("later_table", "the newest table"),
+        text("later_says", "how it is silent"),
+        text(
+            "rule",
+            "country_dropped, not_ticked_any_more, vendor_columns_full, not_named_any_more or claim_rejected",
+        ),
+        text("stands", "table whose word stands; empty where a coder rejected its claim"),
+        text("claim_ids", "claims of the older table, parted by a semicolon"),
+    ),
+)
 FINANCING = EditionTable(
     "financing",
     "accepted claims that say how a supply is paid for",

@@ -25,6 +25,7 @@ from sousveil.editions.manifest import (
     write_manifest,
 )
 from sousveil.editions.matrix import Matrix
+from sousveil.editions.merging import TableConflicts
 from sousveil.editions.replies import hash_replies, sort_replies
 from sousveil.editions.search_effort import (
     covered_by,
@@ -119,17 +120,21 @@ def freeze_edition(
     clusters = {one.source_id: one.cluster_id for one in told.clusters}
     matrix = Matrix(rules.codebook, covered_by(runs), clusters)
     contests = Contests(frozenset(r.source_id for r in told.replies if r.source_id is not None))
+    conflicts = TableConflicts(rules.codebook.merges)
     coded_twice = DoubleCodings(verdicts, rules.codebook)
     with whole_folder(target, marker=MANIFEST_FILE) as folder:
         progress("coding claims")
         with closing(claims.read_claims()) as read:
             decided = decide_claims(coded_twice.noting(read), verdicts, rules.codebook, sources)
-            counts, cited = write_claims(folder, decided, matrix, contests)
+            counts, cited = write_claims(
+                folder, decided, (matrix.add, contests.note, conflicts.note)
+            )
         progress("writing cells, links and covariates")
         counts |= _write_matrix(folder, matrix, rules)
         replies = tuple(reply for reply in told.replies if verdicts.decides(reply.claim_id))
         counts |= _write_told(folder, runs, replies)
         cited |= {reply.source_id for reply in replies if reply.source_id is not None}
+        counts["conflicts"] = write_table(folder, tables.CONFLICTS, map(astuple, conflicts.rows()))
         counts["contests"] = write_table(
             folder, tables.CONTESTS, map(astuple, contests.rows(folder))
         )

@@ -20,6 +20,7 @@ from sousveil.editions.columns import (
 )
 from sousveil.editions.evidence_tables import (
     CLAIMS,
+    CONFLICTS,
     CONTESTS,
     EVIDENCE,
     FINANCING,
@@ -159,6 +160,7 @@ TABLES = (
     EVIDENCE,
     SOURCES,
     CONTESTS,
+    CONFLICTS,
     VENDORS,
     SEARCH_EFFORT,
     AGREEMENT,
@@ -171,6 +173,7 @@ __all__ = [
     "AGREEMENT",
     "CELLS",
     "CLAIMS",
+    "CONFLICTS",
     "CONTESTS",
     "EVIDENCE",
     "FINANCING",

@@ -94,11 +94,25 @@ class DoubleCoding:
 
 
 @frozen(kw_only=True)
+class MergedTable:
+    """A published table that a codebook merges with others.
+
+    ``last_vendor_column`` is the column that is filled where the table ran out of columns for
+    vendors, so that one that it does not name may have found no place.
+    """
+
+    table_id: str
+    last_vendor_column: str | None = None
+
+
+@frozen(kw_only=True)
 class Codebook:
     """The units, technologies and rules of an index; an edition is frozen under one of them.
 
     ``blank_reason`` is what a cell says that has no claims: ``not_searched``, unless a run
     searched its country, or ``not_ticked_in_published_table``, whatever was searched since.
+    ``merges`` are published tables whose claims count together, the oldest first; an edition
+    then shows where they differ.
     """
 
     codebook_id: str
@@ -111,6 +125,7 @@ class Codebook:
     technologies: tuple[Technology, ...]
     evidence: EvidenceRule
     double_coding: DoubleCoding = DoubleCoding()
+    merges: tuple[MergedTable, ...] = ()
     regime: RegimeRule | None = None
     citation: str | None = None
 
@@ -135,6 +150,7 @@ class Codebook:
         for name, codes in (
             ("units", self.units),
             ("technologies", tuple(t.technology_code for t in self.technologies)),
+            ("merges", tuple(table.table_id for table in self.merges)),
         ):
             doubled = sorted({code for code in codes if codes.count(code) > 1})
             found.extend(f"{name}: {code} stands twice" for code in doubled)

@@ -141,6 +141,29 @@ class ContestRow:
 
 
 @frozen(kw_only=True)
+class ConflictRow:
+    """What an older of the tables that an edition merges says, and the newest does not.
+
+    ``subject`` is country, cell, vendor or supplier; ``stands`` the table whose word stands,
+    None where a coder rejected it. ``claim_ids`` are the older table's claims, parted by a
+    semicolon.
+    """
+
+    country_iso3: str
+    subject: str
+    technology_code: str | None
+    vendor_id: str | None
+    supplier_iso3: str | None
+    earlier_table: str
+    earlier_says: str
+    later_table: str
+    later_says: str
+    rule: str
+    stands: str | None
+    claim_ids: str
+
+
+@frozen(kw_only=True)
 class FileEntry:
     """A file of an edition: its SHA-256, size and, for a table, number of rows."""
 

@@ -14,6 +14,7 @@ from sousveil.editions.manifest import MANIFEST_FILE, read_manifest
 from sousveil.editions.opening import open_edition
 from sousveil.errors import NotFound
 from sousveil.model.collection import finished_runs
+from sousveil.model.maker import TABLE_MAKER
 from sousveil.model.moment import is_until, parse_as_of
 from sousveil.pipeline.bundled import load_rules, make_rules
 from sousveil.pipeline.clusters import read_source_clusters
@@ -52,7 +53,8 @@ def freeze(
 ) -> Manifest:
     """Freeze the workspace's log under a codebook into a folder, as it is or as of a date.
 
-    A bundled table that the codebook asks for is imported first if nobody has yet.
+    A bundled table that the codebook counts is imported first if nobody has yet; one that it
+    merges, too, in a workspace without claims of its own.
 
     Raises:
         BadInput: ``as_of`` is no day and no time.
@@ -128,10 +130,17 @@ def _read_told(
 
 
 def _import_tables(settings: Settings, rules: Rules, progress: Callable[[str], None]) -> None:
-    bundled = [s for s in rules.codebook.evidence.sources if s in registers.list_tables()]
+    """Import the bundled tables that the codebook asks for and the workspace does not have.
+
+    Those that it merges are brought into a workspace that has no claims of its own; where work
+    has begun, the log grows by what its people decide, and they import the tables or do not.
+    """
     with open_workspace(settings) as database, database.reading() as connection:
         store = ClaimStore(connection)
-        missing = [table_id for table_id in bundled if not store.count_claims(table_id)]
+        wanted = [s for s in rules.codebook.evidence.sources if s in registers.list_tables()]
+        if not store.has_claims_beside(TABLE_MAKER):
+            wanted += (table.table_id for table in rules.codebook.merges)
+        missing = [table_id for table_id in wanted if not store.count_claims(table_id)]
     for table_id in missing:
         progress(f"importing the bundled table {table_id}")
         import_table(settings, table_id)

@@ -108,6 +108,11 @@ class ClaimStore:
         )
         return int(self._connection.execute(query).scalar_one())
 
+    def has_claims_beside(self, made_by: str) -> bool:
+        """Say whether anybody but one maker has made a claim."""
+        query = select(schema.claim.c.claim_id).where(schema.claim.c.made_by != made_by).limit(1)
+        return self._connection.execute(query).first() is not None
+
     @property
     def _collation(self) -> str:
         return _BINARY[self._connection.dialect.name]

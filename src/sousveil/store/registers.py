@@ -78,6 +78,12 @@ def load_codebook(name: str) -> Codebook:
     unknown = [
         f"units: {iso3} is in no country register" for iso3 in codebook.units if iso3 not in known
     ]
+    tables = list_tables()
+    unknown += [
+        f"merges: {table.table_id} is no published table that is bundled ({', '.join(tables)})"
+        for table in codebook.merges
+        if table.table_id not in tables
+    ]
     if unknown:
         raise InvalidData(
             unknown, where=where, next_step="use the codes of `sousveil codebook units`"

@@ -359,7 +359,7 @@ def test_progress_is_told_step_by_step(settings: Settings, tmp_path: Path) -> No
 
 def test_an_empty_log_freezes_into_an_edition_of_blanks(tmp_path: Path) -> None:
     settings = read_settings({}, home=str(tmp_path / "home"))
-    freeze(settings, "sousveil", tmp_path / "edition")
+    freeze_under(settings, load_rules("sousveil"), tmp_path / "edition")
     edition = open_edition(tmp_path / "edition")
     assert {row["blank_reason"] for row in edition.rows("cells")} == {"not_searched"}
     assert list(edition.rows("supply")) == []
