@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from attrs import evolve
 
 from sousveil.data import list_bundled
 from sousveil.findings.catalogue import load_catalogue
 from sousveil.findings.replication import replicate
 from sousveil.findings.statistics.computing import compute_statistics
+from sousveil.pipeline.bundling import bundle_evidence
 from sousveil.pipeline.freezing import find_edition, report_nothing
 from sousveil.pipeline.table_audit import audit_table_by_id
-from sousveil.publication.collection import EditionPublication
+from sousveil.publication.collection import EditionPublication, check_publications
+from sousveil.publication.package import write_data_package, write_stacked_package
 from sousveil.publication.site import write_site
+from sousveil.publication.site_paths import file_stem, stacked_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+    from sousveil.editions.opening import Edition
+    from sousveil.publication.formats.evidence_bundle import EvidenceBundle
     from sousveil.publication.site import SiteSummary
     from sousveil.settings import Settings
 
@@ -32,8 +40,43 @@ def publish(
     An edition whose codebook declares no findings is published without a replication table.
     """
     publications = [gather_publication(settings, name, progress) for name in names]
-    progress("writing the site")
-    return write_site(publications, target)
+    with TemporaryDirectory(prefix="sousveil-evidence-") as folder:
+        bundled = [
+            evolve(one, evidence=_bundle(settings, one.edition, Path(folder), progress))
+            for one in publications
+        ]
+        progress("writing the site")
+        return write_site(bundled, target)
+
+
+def export_editions(
+    settings: Settings,
+    names: tuple[str, ...],
+    target: Path,
+    progress: Callable[[str], None] = report_nothing,
+) -> tuple[Path, ...]:
+    """Write the data package of each of some editions into a folder, and one of all together.
+
+    Returns:
+        The packages' folders, that of all together last.
+
+    Raises:
+        BadInput: two editions are of one codebook, whose folders would be one.
+        CannotWrite: a folder is none that we made, or the disk does not take it.
+    """
+    editions = [find_edition(settings, name, progress) for name in names]
+    check_publications([EditionPublication(edition=edition) for edition in editions])
+    places = []
+    for edition in editions:
+        place = target / file_stem(edition.manifest.codebook_id)
+        with TemporaryDirectory(prefix="sousveil-evidence-") as folder:
+            evidence = _bundle(settings, edition, Path(folder), progress)
+            progress(f"writing {place}")
+            write_data_package(edition, place, evidence)
+        places.append(place)
+    together = target / PurePosixPath(stacked_path()).name
+    write_stacked_package(editions, together)
+    return (*places, together)
 
 
 def gather_publication(
@@ -53,3 +96,14 @@ def gather_publication(
     return EditionPublication(
         edition=edition, replication=replicate(edition), statistics=statistics, audit=audit
     )
+
+
+def _bundle(
+    settings: Settings, edition: Edition, folder: Path, progress: Callable[[str], None]
+) -> EvidenceBundle:
+    """Bundle the evidence of an edition into a folder of its own."""
+    edition_id = edition.manifest.edition_id
+    progress(f"bundling the evidence of {edition_id}")
+    own = folder / file_stem(edition_id)
+    own.mkdir()
+    return bundle_evidence(settings, edition, own)

@@ -18,6 +18,7 @@ from sousveil.publication.edition_index import (
     UnitRecord,
     VendorRecord,
 )
+from sousveil.publication.formats.evidence_bundle import NO_EVIDENCE, EvidenceBundle
 from sousveil.publication.indexing import index_edition
 from sousveil.publication.languages import SOURCE_LANGUAGE, Language, load_language, sort_key
 from sousveil.publication.site_paths import (
@@ -37,7 +38,8 @@ class EditionPublication:
     """What is published of one edition: the edition, its findings, the audit of its table.
 
     ``audit`` is None where the edition is not of a published table. ``stress_plots`` are
-    drawings (SVG) of the stress tests of findings, by their id.
+    drawings (SVG) of the stress tests of findings, by their id. ``evidence`` is what of its
+    sources is passed on.
     """
 
     edition: Edition
@@ -45,6 +47,7 @@ class EditionPublication:
     statistics: tuple[StatisticFinding, ...] = ()
     audit: tuple[Observation, ...] | None = None
     stress_plots: dict[str, str] = field(factory=dict)
+    evidence: EvidenceBundle = NO_EVIDENCE
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.publication.collection import EditionLabel
-from sousveil.publication.downloads import Downloads
+from sousveil.publication.downloads import Downloads, list_stacked
+from sousveil.publication.site_paths import Link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,7 @@ class DataPage:
     title: str
     description: str
     downloads: tuple[tuple[EditionLabel, Downloads], ...]
+    stacked: tuple[tuple[Link, str], ...]
     described: EditionLabel
     tables: tuple[TableView, ...]
 
@@ -59,6 +61,7 @@ def view_data(downloads: Mapping[str, Downloads], collection: Collection) -> Dat
         title=language.say("Data"),
         description=language.say("Downloads of every edition, and what each column means."),
         downloads=tuple((label, downloads[label.codebook_id]) for label in collection.labels),
+        stacked=list_stacked(),
         described=newest.label,
         tables=_describe_tables(newest.index.edition),
     )

@@ -8,9 +8,10 @@ from attrs import frozen
 
 from sousveil.editions.opening import connect_tables
 from sousveil.publication.formats import research_tables
+from sousveil.publication.formats.data_package import DATA_PACKAGE
 from sousveil.publication.formats.dictionary import count_rows
-from sousveil.publication.formats.writing import list_files
-from sousveil.publication.site_paths import Link, downloads_path
+from sousveil.publication.formats.writing import FORMS, list_files, list_stacked_files
+from sousveil.publication.site_paths import Link, downloads_path, stacked_path
 from sousveil.publication.wording import say_size
 
 if TYPE_CHECKING:
@@ -47,10 +48,13 @@ class Downloads:
     tables: tuple[TableDownload, ...]
     forms: tuple[FormDownload, ...]
 
-    @property
-    def descriptions(self) -> tuple[Link, ...]:
-        """The links of the forms."""
-        return tuple(form.link for form in self.forms)
+
+def list_stacked() -> tuple[tuple[Link, str], ...]:
+    """List the files of the tables that hold all editions, each with what it is."""
+    described = {DATA_PACKAGE: FORMS[DATA_PACKAGE]} | list_stacked_files()
+    return tuple(
+        (Link(name, f"{stacked_path()}/{name}"), meaning) for name, meaning in described.items()
+    )
 
 
 def list_downloads(edition: Edition, archive: Path) -> Downloads:

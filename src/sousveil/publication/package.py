@@ -6,6 +6,7 @@ The folder is still the edition: it opens with ``open_edition`` and verifies aga
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -13,11 +14,12 @@ from sousveil.editions.folder import whole_folder
 from sousveil.editions.manifest import MANIFEST_FILE
 from sousveil.errors import CannotWrite
 from sousveil.publication.formats.evidence_bundle import NO_EVIDENCE
-from sousveil.publication.formats.writing import write_forms
+from sousveil.publication.formats.writing import write_forms, write_stacked_forms
 from sousveil.publication.package_readme import describe_package
 from sousveil.publication.site_paths import file_stem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from sousveil.editions.opening import Edition
@@ -43,17 +45,38 @@ def write_data_package(
         CannotWrite: the target is something else than a package that we made, holds more
             than that, or the disk does not take it.
     """
-    _check_replaceable(target)
-    archive = f"{file_stem(edition.manifest.edition_id)}.zip"
-    with whole_folder(target, marker=MARKER) as folder:
+    with _writing_package(target) as folder:
         for name in (*(entry.path for entry in edition.manifest.files), MANIFEST_FILE):
             shutil.copyfile(edition.folder / name, folder / name)
         (folder / "README.md").write_text(describe_package(edition), encoding="utf-8")
         write_forms(edition, folder, evidence)
-        _write_archive(folder, folder / archive)
+        _write_archive(folder, folder / archive_name(edition))
+    return target / archive_name(edition)
+
+
+def write_stacked_package(editions: Sequence[Edition], target: Path) -> None:
+    """Write one package with the panel and the events of several editions.
+
+    Raises:
+        CannotWrite: as for the package of one edition.
+    """
+    with _writing_package(target) as folder:
+        write_stacked_forms(editions, folder)
+
+
+def archive_name(edition: Edition) -> str:
+    """Return the name of the zip archive of an edition's package."""
+    return f"{file_stem(edition.manifest.edition_id)}.zip"
+
+
+@contextmanager
+def _writing_package(target: Path) -> Iterator[Path]:
+    """Give an empty folder that becomes the target, with the list of what was written into it."""
+    _check_replaceable(target)
+    with whole_folder(target, marker=MARKER) as folder:
+        yield folder
         names = sorted(path.name for path in folder.iterdir())
         (folder / MARKER).write_text("\n".join(names) + "\n", encoding="utf-8")
-    return target / archive
 
 
 def _check_replaceable(target: Path) -> None:

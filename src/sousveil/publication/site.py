@@ -6,11 +6,12 @@ editions give the same bytes, whatever stood at the target before.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from sousveil.data import list_bundled, read_bundled
+from sousveil.data import hash_bundled, list_bundled, read_bundled
 from sousveil.editions.folder import whole_folder
 from sousveil.model.identifiers import sha256_of
 from sousveil.publication.build_record import (
@@ -24,12 +25,16 @@ from sousveil.publication.build_record import (
 from sousveil.publication.collection import check_publications
 from sousveil.publication.downloads import list_downloads
 from sousveil.publication.languages import LANGUAGES
-from sousveil.publication.package import write_data_package
+from sousveil.publication.package import (
+    archive_name,
+    write_data_package,
+    write_stacked_package,
+)
 from sousveil.publication.page_building import SiteInput, build_pages
-from sousveil.publication.site_paths import downloads_path
+from sousveil.publication.site_paths import downloads_path, stacked_path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from sousveil.editions.opening import Edition
@@ -68,8 +73,9 @@ def write_site(
         downloads = {}
         for publication in publications:
             name = publication.edition.manifest.codebook_id
-            files, downloads[name] = _write_downloads(publication.edition, last, folder)
+            files, downloads[name] = _write_downloads(publication, last, folder)
             built |= files
+        built |= _write_stacked(publications, last, folder)
         site = SiteInput(publications=tuple(publications), downloads=downloads, languages=languages)
         built |= build_pages(site, last, folder)
         write_record(folder, built)
@@ -102,22 +108,46 @@ def _write_assets(last: LastBuild, folder: Path) -> dict[str, BuiltFile]:
 
 
 def _write_downloads(
-    edition: Edition, last: LastBuild, folder: Path
+    publication: EditionPublication, last: LastBuild, folder: Path
 ) -> tuple[dict[str, BuiltFile], Downloads]:
-    """Write an edition's data package, or take it over whole from the last build."""
+    """Write an edition's data package, and list what can be downloaded of it."""
+    edition, evidence = publication.edition, publication.evidence
     place = downloads_path(edition.manifest.codebook_id)
-    key = make_key(hash_program(), repr(edition.manifest))
+    key = _key_of([edition], *sorted(evidence.snapshots))
+    write = partial(write_data_package, edition, evidence=evidence)
+    files = _keep_or_write(place, key, last, folder, write)
+    return files, list_downloads(edition, folder / place / archive_name(edition))
+
+
+def _write_stacked(
+    publications: Sequence[EditionPublication], last: LastBuild, folder: Path
+) -> dict[str, BuiltFile]:
+    """Write the tables that hold all the editions."""
+    editions = [publication.edition for publication in publications]
+    write = partial(write_stacked_package, editions)
+    return _keep_or_write(stacked_path(), _key_of(editions), last, folder, write)
+
+
+def _key_of(editions: Iterable[Edition], *parts: str) -> str:
+    """Return a key of all that data packages of some editions are made from."""
+    bundled = hash_bundled("follow_the_money", "join_kit", "licences.yaml")
+    return make_key(hash_program(), bundled, *(repr(e.manifest) for e in editions), *parts)
+
+
+def _keep_or_write(
+    place: str, key: str, last: LastBuild, folder: Path, write: Callable[[Path], object]
+) -> dict[str, BuiltFile]:
+    """Take a data package over whole from the last build, or write it anew."""
     paths = last.paths_below(place)
     kept = {path: last.take_over(path, key, folder) for path in paths}
     files = {path: file for path, file in kept.items() if file is not None}
-    archives = [path for path in files if path.endswith(".zip")]
-    if len(files) == len(paths) and len(archives) == 1:
-        return files, list_downloads(edition, folder / archives[0])
+    if paths and len(files) == len(paths):
+        return files
     for path in files:
         (folder / path).unlink()
-    archive = write_data_package(edition, folder / place)
+    write(folder / place)
     written = (path for path in sorted((folder / place).rglob("*")) if path.is_file())
     return {
         path.relative_to(folder).as_posix(): BuiltFile(key=key, sha256=sha256_of(path.read_bytes()))
         for path in written
-    }, list_downloads(edition, archive)
+    }

@@ -11,7 +11,7 @@ from sousveil.model.identifiers import sha256_of
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _COUNTRY_CODE = re.compile(r"[A-Z]{3}")
 _RESERVED = frozenset(
-    {"index", "con", "prn", "aux", "nul"}
+    {"index", "all-editions", "con", "prn", "aux", "nul"}
     | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 )
 
@@ -108,6 +108,11 @@ def comparison_path(before: str, after: str) -> str:
 def audit_path(codebook_id: str) -> str:
     """Return the page of the audit of an edition's published table."""
     return f"audit/{file_stem(codebook_id)}.html"
+
+
+def stacked_path() -> str:
+    """Return the folder of the tables that hold all editions; no codebook's has its name."""
+    return "downloads/all-editions"
 
 
 def downloads_path(codebook_id: str) -> str:

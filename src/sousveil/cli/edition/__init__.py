@@ -11,6 +11,10 @@ from sousveil.cli.lazy_group import LazyGroup
         "list": ("sousveil.cli.edition.list_editions", "What can be frozen, and what has been."),
         "import": ("sousveil.cli.edition.import_table", "Take over a published table as claims."),
         "freeze": ("sousveil.cli.edition.freeze", "Freeze the log into an edition's folder."),
+        "export": (
+            "sousveil.cli.edition.export",
+            "Write editions as data packages in every form.",
+        ),
         "show": ("sousveil.cli.edition.show", "What an edition consists of, or one of its tables."),
         "query": ("sousveil.cli.edition.query", "Run SQL of your own over an edition."),
         "compare": (

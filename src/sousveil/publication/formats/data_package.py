@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sousveil.editions.spreadsheet_cells import RULE
 from sousveil.editions.tables import ColumnType
-from sousveil.publication.formats.files import MEDIA_TYPES
+from sousveil.publication.formats.reference import MAINTAINERS
 from sousveil.publication.site_paths import file_stem
 from sousveil.publication.terms import LICENCE, NOT_SHOWN
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 DATA_PACKAGE = "datapackage.json"
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
+_CONTRIBUTORS = [{"title": MAINTAINERS, "roles": ["creator"]}]
 _TYPES = {
     ColumnType.TEXT: "string",
     ColumnType.INTEGER: "integer",
@@ -44,8 +45,6 @@ def describe_package(
 ) -> dict[str, Any]:
     """Return the descriptor as plain values; a table's file is its CSV."""
     codebook = edition.codebook
-    by_path = {file.path: file for file in files}
-    resources = [_describe_table(table, by_path.pop(f"{table.name}.csv")) for table in tables]
     return {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": file_stem(codebook.codebook_id).lower(),
@@ -54,10 +53,34 @@ def describe_package(
         "title": codebook.title,
         "description": "\n\n".join(part for part in (codebook.notes, NOT_SHOWN, RULE) if part),
         "licenses": [LICENCE],
-        "contributors": [{"title": "The Sousveil maintainers", "roles": ["creator"]}],
+        "contributors": _CONTRIBUTORS,
         "sources": [_describe_source(row) for row in edition.rows("sources")],
-        "resources": [*resources, *map(_describe_file, by_path.values())],
+        "resources": _describe_resources(tables, files),
     }
+
+
+def describe_stacked_package(
+    editions: Iterable[Edition], tables: Iterable[Table], files: Iterable[PublishedFile]
+) -> dict[str, Any]:
+    """Return the descriptor of the tables that hold several editions."""
+    ids = [edition.manifest.edition_id for edition in editions]
+    return {
+        "$schema": f"{_PROFILES}/datapackage.json",
+        "name": "all-editions",
+        "title": "Panel and events of several editions",
+        "description": "\n\n".join((f"The editions {', '.join(ids)}.", NOT_SHOWN, RULE)),
+        "licenses": [LICENCE],
+        "contributors": _CONTRIBUTORS,
+        "resources": _describe_resources(tables, files),
+    }
+
+
+def _describe_resources(
+    tables: Iterable[Table], files: Iterable[PublishedFile]
+) -> list[dict[str, Any]]:
+    by_path = {file.path: file for file in files}
+    resources = [_describe_table(table, by_path.pop(f"{table.name}.csv")) for table in tables]
+    return [*resources, *map(_describe_file, by_path.values())]
 
 
 def _describe_source(row: dict[str, Any]) -> dict[str, str]:
@@ -143,7 +166,7 @@ def _describe_file(file: PublishedFile) -> dict[str, Any]:
         "type": "file",
         "description": file.meaning,
         "format": file.suffix,
-        "mediatype": MEDIA_TYPES[file.suffix],
+        "mediatype": file.media_type,
         "bytes": file.size_bytes,
         "hash": f"sha256:{file.sha256}",
     }

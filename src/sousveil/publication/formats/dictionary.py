@@ -137,13 +137,22 @@ def describe_tables(edition: Edition, connection: DuckDBPyConnection) -> tuple[T
 
     ``connection`` has a view of each.
     """
+    dictionary = edition.covariate_dictionary
+    covariates = {column.name: column for column in dictionary.columns}
     described = (*edition.tables.values(), *research_tables.TABLES)
-    covariates = {column.name: column for column in edition.covariate_dictionary.columns}
-    is_covariates = edition.covariate_dictionary.table.name
+    present = {table.name for table in described}
     return tuple(
-        _describe(table, covariates if table.name == is_covariates else {}, connection)
+        _describe(
+            table, covariates if table.name == dictionary.table.name else {}, present, connection
+        )
         for table in described
     )
+
+
+def describe_stacked_tables(connection: DuckDBPyConnection) -> tuple[Table, ...]:
+    """Describe the tables that hold several editions."""
+    present = {table.name for table in research_tables.STACKED}
+    return tuple(_describe(table, {}, present, connection) for table in research_tables.STACKED)
 
 
 def count_rows(connection: DuckDBPyConnection, table: str) -> int:
@@ -152,7 +161,10 @@ def count_rows(connection: DuckDBPyConnection, table: str) -> int:
 
 
 def _describe(
-    table: EditionTable, covariates: dict[str, CovariateColumn], connection: DuckDBPyConnection
+    table: EditionTable,
+    covariates: dict[str, CovariateColumn],
+    present: set[str],
+    connection: DuckDBPyConnection,
 ) -> Table:
     key = table.key if _is_key(table, connection) else ()
     return Table(
@@ -164,7 +176,7 @@ def _describe(
             for column in table.columns
         ),
         primary_key=key,
-        foreign_keys=tuple(_find_references(table, connection)),
+        foreign_keys=tuple(_find_references(table, present, connection)),
     )
 
 
@@ -208,11 +220,13 @@ def _is_key(table: EditionTable, connection: DuckDBPyConnection) -> bool:
     )
 
 
-def _find_references(table: EditionTable, connection: DuckDBPyConnection) -> Iterable[ForeignKey]:
+def _find_references(
+    table: EditionTable, present: set[str], connection: DuckDBPyConnection
+) -> Iterable[ForeignKey]:
     """Give the references of a table that hold: every value but the missing ones is there."""
     for column in table.column_names:
-        to = _REFERENCES.get(column)
-        if to is None or to == table.name:
+        to = _REFERENCES.get(column, "")
+        if to not in present or to == table.name:
             continue
         key = _KEYS.get(to, column)
         of_column = f'SELECT count(*) FROM {table.name} WHERE "{column}"'  # noqa: S608

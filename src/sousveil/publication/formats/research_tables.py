@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
@@ -21,7 +22,7 @@ from sousveil.publication.formats.licences import find_licence
 from sousveil.publication.formats.rows import fetch_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -119,7 +120,9 @@ SNAPSHOTS = EditionTable(
         _column("url", "address of the source"),
     ),
 )
-TABLES = (JOIN_KIT, PANEL, EVENTS, SNAPSHOTS)
+STACKED = (JOIN_KIT, PANEL, EVENTS)
+"""Those that can hold several editions."""
+TABLES = (*STACKED, SNAPSHOTS)
 _PANEL_AS_WRITTEN = evolve(
     PANEL,
     columns=tuple(
@@ -131,29 +134,27 @@ _PANEL_AS_WRITTEN = evolve(
 
 
 def write_research_tables(edition: Edition, folder: Path, bundled: frozenset[str]) -> None:
-    """Write the tables into a folder, as CSV and as Parquet.
+    """Write the tables of an edition into a folder, as CSV and as Parquet.
 
     ``bundled`` are the hashes of the snapshots whose bytes are published too.
     """
-    import duckdb  # noqa: PLC0415  # heavy, and only needed here
-
-    kit = read_join_kit()
-    write_table(folder, JOIN_KIT, kit)
     with edition.connect() as connection:
-        _add_join_kit(connection, kit)
-        identity = (edition.manifest.edition_id, edition.manifest.codebook_id)
-        panel = _say_why_blank(fetch_rows(connection, _PANEL_SQL, identity))
-        write_table(folder, PANEL, panel)
-        events = fetch_rows(connection, _EVENTS_SQL, identity)
-        write_table(folder, EVENTS, events)
         snapshots = fetch_rows(connection, _SNAPSHOTS_SQL)
         write_table(folder, SNAPSHOTS, (_state_terms(row, bundled) for row in snapshots))
-    with duckdb.connect(config={"threads": 1}) as connection:
-        for table in (JOIN_KIT, EVENTS, SNAPSHOTS):
-            write_parquet(connection, folder, table)
-        # A reason is no number: in Parquet, ``use`` is null, and the reason stands beside it.
-        number = f"* REPLACE (TRY_CAST({USE} AS {ColumnType.INTEGER.value}) AS {USE})"
-        write_parquet(connection, folder, _PANEL_AS_WRITTEN, number)
+    _write_parquet(folder, {SNAPSHOTS: "*"})
+    write_stacked_tables([edition], folder)
+
+
+def write_stacked_tables(editions: Sequence[Edition], folder: Path) -> None:
+    """Write join kit, panel and events of some editions, one under the other."""
+    write_table(folder, JOIN_KIT, read_join_kit())
+    panel = chain.from_iterable(_read_panel(edition) for edition in editions)
+    write_table(folder, PANEL, panel)
+    events = chain.from_iterable(_read_events(edition) for edition in editions)
+    write_table(folder, EVENTS, events)
+    # A reason is no number: in Parquet, ``use`` is null, and the reason stands beside it.
+    number = f"* REPLACE (TRY_CAST({USE} AS {ColumnType.INTEGER.value}) AS {USE})"
+    _write_parquet(folder, {JOIN_KIT: "*", EVENTS: "*", _PANEL_AS_WRITTEN: number})
 
 
 def read_join_kit() -> list[tuple[Any, ...]]:
@@ -168,11 +169,34 @@ def read_join_kit() -> list[tuple[Any, ...]]:
     ]
 
 
-def _add_join_kit(connection: DuckDBPyConnection, kit: list[tuple[Any, ...]]) -> None:
+def _write_parquet(folder: Path, tables: dict[EditionTable, str]) -> None:
+    import duckdb  # noqa: PLC0415  # heavy, and only needed here
+
+    with duckdb.connect(config={"threads": 1}) as connection:
+        for table, columns in tables.items():
+            write_parquet(connection, folder, table, columns)
+
+
+def _read_panel(edition: Edition) -> Iterator[tuple[Any, ...]]:
+    with edition.connect() as connection:
+        _add_join_kit(connection)
+        yield from _say_why_blank(fetch_rows(connection, _PANEL_SQL, _identify(edition)))
+
+
+def _read_events(edition: Edition) -> Iterator[tuple[Any, ...]]:
+    with edition.connect() as connection:
+        yield from fetch_rows(connection, _EVENTS_SQL, _identify(edition))
+
+
+def _identify(edition: Edition) -> tuple[str, str]:
+    return edition.manifest.edition_id, edition.manifest.codebook_id
+
+
+def _add_join_kit(connection: DuckDBPyConnection) -> None:
     columns = ", ".join(f"{column.name} {column.type.value}" for column in JOIN_KIT.columns)
     connection.execute(f"CREATE TABLE join_kit ({columns})")
     marks = ", ".join("?" for _ in JOIN_KIT.columns)
-    connection.executemany(f"INSERT INTO join_kit VALUES ({marks})", kit)  # noqa: S608
+    connection.executemany(f"INSERT INTO join_kit VALUES ({marks})", read_join_kit())  # noqa: S608
 
 
 def _say_why_blank(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

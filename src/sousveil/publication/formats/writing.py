@@ -18,8 +18,12 @@ from sousveil.publication.formats.catalogue_records import (
 )
 from sousveil.publication.formats.citations import write_bibtex, write_cff, write_csl, write_ris
 from sousveil.publication.formats.csv_on_the_web import CSV_METADATA, describe_csv
-from sousveil.publication.formats.data_package import DATA_PACKAGE, describe_package
-from sousveil.publication.formats.dictionary import describe_tables
+from sousveil.publication.formats.data_package import (
+    DATA_PACKAGE,
+    describe_package,
+    describe_stacked_package,
+)
+from sousveil.publication.formats.dictionary import describe_stacked_tables, describe_tables
 from sousveil.publication.formats.evidence_bundle import EVIDENCE_PACKAGE
 from sousveil.publication.formats.files import describe_file, write_json
 from sousveil.publication.formats.follow_the_money import MAPPING, write_entities
@@ -31,9 +35,11 @@ from sousveil.publication.formats.sqlite_file import write_sqlite
 from sousveil.publication.site_paths import file_stem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from sousveil.editions.opening import Edition
+    from sousveil.editions.tables import EditionTable
     from sousveil.publication.formats.dictionary import Table
     from sousveil.publication.formats.evidence_bundle import EvidenceBundle
     from sousveil.publication.formats.files import PublishedFile
@@ -88,16 +94,37 @@ def write_forms(edition: Edition, folder: Path, evidence: EvidenceBundle) -> Non
     _write_descriptions(edition, reference, tables, folder)
 
 
+def write_stacked_forms(editions: Sequence[Edition], folder: Path) -> None:
+    """Write the tables that hold several editions, described, into an empty folder."""
+    research_tables.write_stacked_tables(editions, folder)
+    with connect_tables(folder, [table.name for table in research_tables.STACKED]) as data:
+        tables = describe_stacked_tables(data)
+    files = tuple(
+        describe_file(folder, path, meaning) for path, meaning in list_stacked_files().items()
+    )
+    write_json(folder / DATA_PACKAGE, describe_stacked_package(editions, tables, files))
+
+
+def list_stacked_files() -> dict[str, str]:
+    """Return the files of tables that hold several editions, each with what it is."""
+    return _name_tables(research_tables.STACKED)
+
+
 def list_files(edition: Edition, folder: Path) -> tuple[PublishedFile, ...]:
     """Describe the files that are in a folder: tables first, then every other form."""
-    meanings = {}
-    for table in (*edition.tables.values(), *research_tables.TABLES):
-        meanings[f"{table.name}.csv"] = f"{table.meaning} (CSV)"
-        meanings[f"{table.name}.parquet"] = f"{table.meaning} (Parquet)"
+    meanings = _name_tables((*edition.tables.values(), *research_tables.TABLES))
     meanings[sqlite_name(edition)] = "every table in one SQLite file, with types, keys, dictionary"
     meanings |= FORMS
     present = [path for path in meanings if (folder / path).is_file()]
     return tuple(describe_file(folder, path, meanings[path]) for path in present)
+
+
+def _name_tables(tables: Iterable[EditionTable]) -> dict[str, str]:
+    return {
+        f"{table.name}.{suffix}": f"{table.meaning} ({form})"
+        for table in tables
+        for suffix, form in (("csv", "CSV"), ("parquet", "Parquet"))
+    }
 
 
 def _write_citations(edition: Edition, reference: Reference, folder: Path) -> None:
