@@ -7,6 +7,7 @@ part of that form which the mapping uses, and the tests hold the two results tog
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from hashlib import sha1
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,7 @@ class PropertyMapping:
         return (*named, *_REFERENCE.findall(self.template or ""))
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class EntityMapping:
     """An entity of a row: its schema, what its id is made of, its properties."""
 
@@ -55,6 +56,11 @@ class EntityMapping:
     key_literal: str
     keys: tuple[str, ...]
     properties: dict[str, PropertyMapping] = field(factory=dict)
+
+    @cached_property
+    def required_columns(self) -> tuple[str, ...]:
+        """The columns without which a row has no such entity."""
+        return tuple(p.column for p in self.properties.values() if p.required and p.column)
 
 
 @frozen(kw_only=True)
@@ -115,8 +121,9 @@ def write_entities(path: Path, data: DuckDBPyConnection) -> int:
     countries = {row[0]: row[2].lower() for row in read_join_kit() if row[2]}
     with path.open("wb") as file:
         for query in read_mapping().sousveil.queries:
+            columns = query.columns
             for row in fetch_rows(data, *_write_sql(query)):
-                record = dict(zip(query.columns, row, strict=True))
+                record = dict(zip(columns, row, strict=True))
                 for entity in _map_row(query, record, countries):
                     if entity["properties"] and entity["id"] not in seen:
                         seen.add(entity["id"])
@@ -161,9 +168,8 @@ def _map_row(
 
 def _make_id(entity: EntityMapping, record: Mapping[str, Any]) -> str | None:
     """Return an entity's id as FollowTheMoney makes it of its keys; None if it has no place here."""
-    for mapped in entity.properties.values():
-        if mapped.required and not _text(record[mapped.column or ""]):
-            return None
+    if any(not _text(record[column]) for column in entity.required_columns):
+        return None
     keys = sorted(_text(record[key]).encode() for key in entity.keys)
     if not any(keys):
         return None
