@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sousveil.editions.covariates import CovariateColumn, Number
-    from sousveil.editions.opening import Edition
+    from sousveil.editions.opening import Edition, Row
 
 
 class Subject(StrEnum):
@@ -22,6 +22,7 @@ class Subject(StrEnum):
     COUNTRY = "country"
     CELL = "cell"
     SUPPLY = "supply"
+    SAFEGUARD = "safeguard"
     COVARIATE = "covariate"
 
 
@@ -61,6 +62,30 @@ def compare_editions(before: Edition, after: Edition) -> tuple[Change, ...]:
         *_compare_supply(before, after),
         *_compare_covariates(before, after),
     )
+
+
+def compare_explanations(before: Edition, after: Edition) -> tuple[Change, ...]:
+    """List what changed beside cells and links: why a cell is blank, and what is known of safeguards.
+
+    A blank that says in both editions what its codebook says of blanks in general did not change.
+    """
+    return (*_compare_reasons(before, after), *_compare_safeguards(before, after))
+
+
+def name_link(row: Row) -> str:
+    """Return what a supply link is called in a change.
+
+    >>> name_link({"vendor_id": "nec", "supplier_iso3": None, "technology_code": "smart_city"})
+    'nec for smart_city'
+    """
+    parts = [row["vendor_id"] or f"from {row['supplier_iso3']}", row["technology_code"]]
+    return " for ".join(part for part in parts if part)
+
+
+def name_safeguard(row: Row) -> str:
+    """Return what a safeguard is called in a change."""
+    said = f"{row['safeguard_kind']} {row['safeguard_finding']}"
+    return " for ".join(part for part in (said, row["technology_code"]) if part)
 
 
 def _units(edition: Edition) -> set[tuple[str, None]]:
@@ -112,11 +137,37 @@ def _compare_supply(before: Edition, after: Edition) -> Iterator[Change]:
 
 
 def _links(edition: Edition) -> set[tuple[str, str]]:
-    links = set()
-    for row in edition.rows("supply"):
-        parts = [row["vendor_id"] or f"from {row['supplier_iso3']}", row["technology_code"]]
-        links.add((row["country_iso3"], " for ".join(part for part in parts if part)))
-    return links
+    return {(row["country_iso3"], name_link(row)) for row in edition.rows("supply")}
+
+
+def _compare_safeguards(before: Edition, after: Edition) -> Iterator[Change]:
+    known = [
+        {(row["country_iso3"], name_safeguard(row)) for row in edition.rows("safeguards")}
+        for edition in (before, after)
+    ]
+    yield from _compare_sets(Subject.SAFEGUARD, known[0], known[1])
+
+
+def _compare_reasons(before: Edition, after: Edition) -> Iterator[Change]:
+    reasons = [
+        {
+            (row["country_iso3"], row["technology_code"]): row["blank_reason"]
+            for row in e.rows("cells")
+        }
+        for e in (before, after)
+    ]
+    usual = tuple(edition.codebook.blank_reason.value for edition in (before, after))
+    for key in sorted(reasons[0].keys() & reasons[1].keys()):
+        told = (reasons[0][key], reasons[1][key])
+        if None not in told and told[0] != told[1] and told != usual:
+            yield Change(
+                subject=Subject.CELL,
+                kind=Kind.CHANGED,
+                country_iso3=key[0],
+                subject_id=key[1],
+                before=told[0],
+                after=told[1],
+            )
 
 
 def _compare_covariates(before: Edition, after: Edition) -> Iterator[Change]:

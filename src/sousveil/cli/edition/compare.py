@@ -1,13 +1,23 @@
 """``sousveil edition compare``."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import click
 from attrs import astuple, fields
 
 from sousveil.cli.progress import showing_progress
-from sousveil.cli.rendering import format_option, make_table, print_table
-from sousveil.editions.comparison import Change, Subject, compare_editions
+from sousveil.cli.rendering import Format, format_option, make_table, print_table
+from sousveil.editions.causes import Cause, count_causes, explain_changes, say_causes
+from sousveil.editions.comparison import Change, Subject, compare_editions, compare_explanations
 from sousveil.pipeline import find_edition
-from sousveil.settings import Settings
+
+if TYPE_CHECKING:
+    from sousveil.editions.causes import ExplainedChange
+    from sousveil.settings import Settings
+
+_CLAIMS_SHOWN = 3
 
 
 @click.command(name="compare")
@@ -18,25 +28,66 @@ from sousveil.settings import Settings
     type=click.Choice([subject.value for subject in Subject]),
     help="Only changes of one sort.",
 )
+@click.option(
+    "--cause",
+    type=click.Choice([cause.value for cause in Cause]),
+    help="Only changes of one cause.",
+)
 @format_option
 @click.pass_obj
 def command(
-    settings: Settings, before: str, after: str, only: str | None, output_format: str
+    settings: Settings,
+    before: str,
+    after: str,
+    only: str | None,
+    cause: str | None,
+    output_format: str,
 ) -> None:
-    """List every country, cell, supply link and covariate gained, lost or changed.
+    """List all that was gained, lost or changed, by cause, with the claims behind each change.
 
-    A covariate whose scale changed is not compared, and that is said.
+    Causes are new evidence, correction (a decision was superseded), recode, retirement (a
+    claim was withdrawn, or its use is over), codebook change, unit change, published table (a
+    whole table came in or went out, which does not say why), syndication (sources turned out
+    to carry one story), search and covariates. A covariate whose scale changed is not
+    compared, and that is said. CSV and JSON name every claim.
 
     \b
       sousveil edition compare aigs-2019 aigs-2022 --only country
+      sousveil edition compare editions/march editions/june --cause correction --format csv
     """
     with showing_progress() as progress:
         old, new = (find_edition(settings, name, progress) for name in (before, after))
-    changes = [c for c in compare_editions(old, new) if only is None or c.subject == only]
+        progress("comparing the editions")
+        changes = (*compare_editions(old, new), *compare_explanations(old, new))
+        explained = [
+            one
+            for one in explain_changes(old, new, changes)
+            if only in (None, one.change.subject) and (cause is None or cause in one.causes)
+        ]
     names = {
         row["country_iso3"]: row["country_name"] for e in (old, new) for row in e.rows("units")
     }
-    columns = [*(f.name for f in fields(Change)), "country_name"]
-    rows = [(*astuple(change), names.get(change.country_iso3)) for change in changes]
-    title = f"{old.manifest.edition_id} -> {new.manifest.edition_id}: {len(changes)} changes"
+    in_table = output_format == Format.TABLE
+    rows = [
+        (
+            *astuple(one.change),
+            say_causes(one.causes),
+            _say_claims(one) if in_table else ";".join(one.claim_ids),
+            names.get(one.change.country_iso3),
+        )
+        for one in explained
+    ]
+    title = f"{old.manifest.edition_id} -> {new.manifest.edition_id}: {len(rows)} changes"
+    columns = [*(f.name for f in fields(Change)), "cause", "claim_ids", "country_name"]
     print_table(make_table(title, columns, rows), output_format)
+    if in_table:
+        counted = [(*key, number) for key, number in count_causes(explained).items()]
+        summary = make_table("By cause", ("subject", "kind", "cause", "changes"), counted)
+        print_table(summary, output_format)
+
+
+def _say_claims(one: ExplainedChange) -> str:
+    """Return the first claims of a change, short, and how many more there are."""
+    shown = ", ".join(claim_id[:12] for claim_id in one.claim_ids[:_CLAIMS_SHOWN])
+    more = len(one.claim_ids) - _CLAIMS_SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
