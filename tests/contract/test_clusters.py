@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
+from sousveil.errors import Conflict
 from sousveil.model.claim import Claim
 from sousveil.model.decision import Action
 from sousveil.model.evidence import Evidence
@@ -120,3 +121,34 @@ def test_what_is_in_other_hands_or_decided_is_left_and_told(
     verdict = view_claim(bench, decided, "coder-1").verdict
     assert verdict is not None
     assert verdict.action is Action.REJECT
+
+
+def test_a_cluster_is_decided_by_who_has_seen_the_last_decision_on_its_claim(
+    bench: Workbench, copies: tuple[Claim, ...]
+) -> None:
+    claim_id = copies[0].claim_id
+    first = decide(bench, claim_id, Coding(action=Action.UNSURE, reason="?"), "coder-2")
+    with pytest.raises(Conflict, match="since it was shown"):
+        decide_cluster(bench, claim_id, ACCEPT, "coder-1", expected_head=0)
+    with bench.database.reading() as connection:
+        assert DecisionLog(connection).head().count == first.number
+    outcome = decide_cluster(bench, claim_id, ACCEPT, "coder-1", expected_head=first.number)
+    assert len(outcome.entries) == 4
+
+
+def test_the_form_of_a_cluster_sent_twice_counts_once(
+    bench: Workbench, copies: tuple[Claim, ...]
+) -> None:
+    claim_id = copies[0].claim_id
+    lock_claim(bench, copies[1].claim_id, "coder-2")
+    sent = [
+        decide_cluster(bench, claim_id, ACCEPT, "coder-1", expected_head=0, idempotency_key="key")
+        for _ in range(2)
+    ]
+    assert sent[0].entries == sent[1].entries
+    assert [[one for one, _why in outcome.left] for outcome in sent] == [[copies[1].claim_id]] * 2
+    with bench.database.reading() as connection:
+        assert DecisionLog(connection).head().count == 3
+    other = Coding(action=Action.REJECT, reason="no")
+    with pytest.raises(Conflict, match="another form"):
+        decide_cluster(bench, claim_id, other, "coder-1", expected_head=0, idempotency_key="key")

@@ -60,9 +60,7 @@ def decide(
         Conflict: another coder has the claim open, or somebody decided on it meanwhile.
         NotAllowed: it is not for this person to decide.
     """
-    form = sha256_of(
-        canonical_bytes([claim_id, coding.action, coding.reason, coding.changes, stage])
-    )
+    form = _form_of(claim_id, coding, stage)
     with bench.writing() as connection:
         if idempotency_key is not None:
             number = find_form(connection, coder, idempotency_key, form)
@@ -104,26 +102,44 @@ def undo(bench: Workbench, claim_id: str, coder: str, reason: str) -> LogEntry:
         return _append(bench, connection, withdrawal, entries)
 
 
-def decide_cluster(bench: Workbench, claim_id: str, coding: Coding, coder: str) -> ClusterOutcome:
+def decide_cluster(
+    bench: Workbench,
+    claim_id: str,
+    coding: Coding,
+    coder: str,
+    *,
+    expected_head: int | None = None,
+    idempotency_key: str | None = None,
+) -> ClusterOutcome:
     """Decide alike on a claim and on all that say the same in documents that carry its story.
 
     A claim that the coder cannot decide on (locked, coded already, decided) is left, and the
-    reason is told. All of it is stored at once.
+    reason is told. All of it is stored at once. ``expected_head`` is of the claim itself;
+    with ``idempotency_key`` it is as for ``decide``: the same form gives the same entries.
 
     Raises:
         NotFound: there is no such claim.
         SousveilError: the claim itself cannot be decided; then none is.
     """
+    form = _form_of(claim_id, coding, "cluster")
     with bench.reading_queue() as connection:
         copies = find_copies(bench, connection, claim_id)
     with bench.writing() as connection:
-        entries = [_decide(bench, connection, claim_id, coding, coder, Stage.CODING, None)]
+        if idempotency_key is not None:
+            before = _outcome_of_form(connection, coder, idempotency_key, form, (claim_id, *copies))
+            if before is not None:
+                return before
+        entries = [_decide(bench, connection, claim_id, coding, coder, Stage.CODING, expected_head)]
         left = []
         for other in copies:
             try:
                 entries.append(_decide(bench, connection, other, coding, coder, Stage.CODING, None))
             except SousveilError as error:
                 left.append((other, error.what))
+        if idempotency_key is not None:
+            for entry in entries:
+                key = _key_of(idempotency_key, claim_id, entry.decision.claim_id)
+                keep_form(connection, coder, key, form, entry.number)
     return ClusterOutcome(entries=tuple(entries), left=tuple(left))
 
 
@@ -134,6 +150,38 @@ def find_copies(bench: Workbench, connection: Connection, claim_id: str) -> list
     document_id = found[0].document_id if found else None
     cluster = bench.documents.cluster_of(document_id) if document_id is not None else None
     return queue.says_the_same(claim_id, cluster.document_ids) if cluster is not None else []
+
+
+def _form_of(claim_id: str, coding: Coding, what: str) -> str:
+    """Return what names a form by all that it says."""
+    said = [claim_id, coding.action, coding.reason, coding.changes, what]
+    return sha256_of(canonical_bytes(said))
+
+
+def _key_of(key: str, first: str, claim_id: str) -> str:
+    """Return the key under which a claim of a cluster's form is kept: the form's own for the first."""
+    return key if claim_id == first else f"{key} {claim_id}"
+
+
+def _outcome_of_form(
+    connection: Connection, coder: str, key: str, form: str, claim_ids: tuple[str, ...]
+) -> ClusterOutcome | None:
+    """Return what became of a form that was sent before, None if it is new."""
+    first = claim_ids[0]
+    numbers = {
+        one: find_form(connection, coder, _key_of(key, first, one), form) for one in claim_ids
+    }
+    if numbers[first] is None:
+        return None
+    log = DecisionLog(connection)
+    return ClusterOutcome(
+        entries=tuple(log.entry(number) for number in numbers.values() if number is not None),
+        left=tuple(
+            (one, "it was left when the form was sent first")
+            for one, number in numbers.items()
+            if number is None
+        ),
+    )
 
 
 def _decide(  # what a decision is made of

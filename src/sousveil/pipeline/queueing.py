@@ -11,6 +11,7 @@ from sousveil.decisions.verdicts import Standing
 from sousveil.errors import BadInput, Conflict, NotFound
 from sousveil.model.claim import ClaimStatus
 from sousveil.model.journal import Event
+from sousveil.model.safeguard import Safeguard
 from sousveil.model.source import SourceKind
 from sousveil.store.journal import append_events
 from sousveil.store.locks import (
@@ -65,6 +66,7 @@ class QueueItem:
     country_iso3: str
     technology_code: str | None
     vendor_id: str | None
+    safeguard: Safeguard | None
     status: ClaimStatus
     quote: str
     language: str | None
@@ -240,6 +242,7 @@ def _item(
         country_iso3=one.country_iso3,
         technology_code=one.technology_code,
         vendor_id=one.vendor_id,
+        safeguard=one.safeguard,
         status=one.status,
         quote=one.quote,
         language=one.language,

@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from sousveil.model.claim import ClaimStatus
+from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
 from sousveil.model.source import SourceKind
 from sousveil.store import schema
 from sousveil.store.queue_items import WAITS_FOR
@@ -66,6 +67,7 @@ class QueuedClaim:
     country_iso3: str
     technology_code: str | None
     vendor_id: str | None
+    safeguard: Safeguard | None
     status: ClaimStatus
     quote: str
     language: str | None
@@ -123,21 +125,16 @@ class Queue:
 
     def says_the_same(self, claim_id: str, document_ids: Sequence[str]) -> list[str]:
         """Return the claims of some documents that say what a claim says, itself left out."""
-        item, same = schema.queue_item, schema.queue_item.alias()
+        item, claim = schema.queue_item, schema.claim
+        same = claim.alias()
+        alike = [same.c.claim_id == claim_id]
+        for name in _SAID:
+            one, other = (func.coalesce(table.c[name], "") for table in (same, claim))
+            alike.append(one == other)
         query = (
             select(item.c.claim_id)
-            .join(
-                same,
-                (same.c.claim_id == claim_id)
-                & (same.c.country_iso3 == item.c.country_iso3)
-                & (same.c.status == item.c.status)
-                & (same.c.made_by == item.c.made_by)
-                & (
-                    func.coalesce(same.c.technology_code, "")
-                    == func.coalesce(item.c.technology_code, "")
-                )
-                & (func.coalesce(same.c.vendor_id, "") == func.coalesce(item.c.vendor_id, "")),
-            )
+            .join(claim, claim.c.claim_id == item.c.claim_id)
+            .join(same, and_(*alike))
             .where(item.c.document_id.in_(document_ids), item.c.claim_id != claim_id)
             .order_by(item.c.claim_id)
         )
@@ -195,8 +192,19 @@ def _first_queries(wanted: QueueFilter) -> tuple[Select[Any], Select[Any]]:
     return _ordered(own, wanted.order).limit(1), _ordered(anybodys, wanted.order).limit(1)
 
 
+_SAID = (
+    *("country_iso3", "technology_code", "vendor_id", "status", "made_by"),
+    *("safeguard_kind", "safeguard_finding"),
+)
+"""What two claims say alike that are decided alike."""
 _NAMED = (
-    select(schema.queue_item, schema.evidence.c.quote)
+    select(
+        schema.queue_item,
+        schema.evidence.c.quote,
+        schema.claim.c.safeguard_kind,
+        schema.claim.c.safeguard_finding,
+    )
+    .join(schema.claim, schema.claim.c.claim_id == schema.queue_item.c.claim_id)
     .join(
         schema.evidence,
         (schema.evidence.c.claim_id == schema.queue_item.c.claim_id)
@@ -273,6 +281,7 @@ def _queued_from(row: Row[Any]) -> QueuedClaim:
         country_iso3=row.country_iso3,
         technology_code=row.technology_code,
         vendor_id=row.vendor_id,
+        safeguard=_safeguard_from(row),
         status=ClaimStatus(row.status),
         quote=row.quote,
         language=row.language,
@@ -280,4 +289,12 @@ def _queued_from(row: Row[Any]) -> QueuedClaim:
         proposed_at=row.proposed_at or None,
         standing=row.standing,
         document_id=row.document_id,
+    )
+
+
+def _safeguard_from(row: Row[Any]) -> Safeguard | None:
+    if row.safeguard_kind is None:
+        return None
+    return Safeguard(
+        kind=SafeguardKind(row.safeguard_kind), finding=SafeguardFinding(row.safeguard_finding)
     )

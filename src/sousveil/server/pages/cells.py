@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sousveil.model.claim import ClaimStatus
 from sousveil.model.edition import ReplyRow
+from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
 from sousveil.pipeline.replying import ReplyState
 from sousveil.publication.evidence_view import say_place
 from sousveil.publication.site_paths import web_address
@@ -18,12 +19,15 @@ from sousveil.server.pages.code_names import (
     SAFEGUARD_KIND_NAMES,
     STATUS_NAMES,
     language_name,
+    name_safeguard,
 )
+from sousveil.server.pages.register_names import technology_name
 from sousveil.server.pages.reply_forms import STATE_NAMES
 
 if TYPE_CHECKING:
     from sousveil.model.source import Source
     from sousveil.pipeline.cells import CellClaim, CellFile, Effort
+    from sousveil.server.pages.register_names import RegisterNames
 
 _GROUPS = (
     ("supporting", _("Claims that support it")),
@@ -54,7 +58,7 @@ class _Claim:
     replies: tuple[tuple[ReplyRow, object], ...]
 
 
-def tell_cell(cell: CellFile) -> dict[str, Any]:
+def tell_cell(cell: CellFile, register: RegisterNames) -> dict[str, Any]:
     """Return what the page of a cell shows."""
     reason = cell.cell.blank_reason
     sources = {source.source_id: source for source in cell.sources}
@@ -62,10 +66,12 @@ def tell_cell(cell: CellFile) -> dict[str, Any]:
     names = {vendor.vendor_id: vendor.vendor_name for vendor in vendors}
     return {
         "cell": cell,
+        "country": register.country(cell.unit.country_iso3),
+        "technology": technology_name(cell.technology.technology_name),
         "blank": BLANK_NAMES[reason] if reason is not None else "",
         "meaning": BLANK_MEANINGS[reason] if reason is not None else "",
         "groups": [
-            (title, [_claim(one, sources, names) for one in getattr(cell, group)])
+            (title, [_claim(one, sources, names, register) for one in getattr(cell, group)])
             for group, title in _GROUPS
             if getattr(cell, group)
         ],
@@ -82,15 +88,22 @@ def tell_cell(cell: CellFile) -> dict[str, Any]:
     }
 
 
-def _claim(one: CellClaim, sources: dict[str, Source], names: dict[str, str]) -> _Claim:
+def _claim(
+    one: CellClaim,
+    sources: dict[str, Source],
+    names: dict[str, str],
+    register: RegisterNames,
+) -> _Claim:
     claim = one.claim
     says = str(STATUS_NAMES[ClaimStatus(claim.status)])
     if claim.safeguard_kind and claim.safeguard_finding:
-        kinds = {kind.value: name for kind, name in SAFEGUARD_KIND_NAMES.items()}
-        findings = {finding.value: name for finding, name in SAFEGUARD_FINDING_NAMES.items()}
-        says = f"{kinds[claim.safeguard_kind]}: {findings[claim.safeguard_finding]}"
+        safeguard = Safeguard(
+            kind=SafeguardKind(claim.safeguard_kind),
+            finding=SafeguardFinding(claim.safeguard_finding),
+        )
+        says = name_safeguard(safeguard)
     vendor = names.get(claim.vendor_id or "", claim.vendor_id)
-    details = (vendor, claim.supplier_iso3, claim.agency, claim.place)
+    details = (vendor, register.country(claim.supplier_iso3), claim.agency, claim.place)
     return _Claim(
         claim_id=claim.claim_id,
         says=says,

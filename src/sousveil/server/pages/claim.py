@@ -112,13 +112,13 @@ def _store(request: WorkRequest, view: ClaimView, coding: Coding) -> dict[str, s
     """Store a decision on the claim, or on all of its cluster; return what to tell of it."""
     coder, head = account_of(request).pseudonym, read_head(request)
     claim_id, bench = view.claim.claim_id, request.workbench
+    key = request.POST.get("form_id") or None
     if not request.POST.get("cluster"):
-        key = request.POST.get("form_id") or None
         entry = decide(bench, claim_id, coding, coder, expected_head=head, idempotency_key=key)
         return {"recorded": str(entry.number)}
-    if view.head != head:
-        raise Conflict("somebody has decided on the claim since it was shown")
-    outcome = decide_cluster(bench, claim_id, coding, coder)
+    outcome = decide_cluster(
+        bench, claim_id, coding, coder, expected_head=head, idempotency_key=key
+    )
     told = {"recorded": str(outcome.entries[0].number), "alike": str(len(outcome.entries) - 1)}
     return told | {"left": str(len(outcome.left))}
 

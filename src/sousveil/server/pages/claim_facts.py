@@ -20,11 +20,11 @@ from sousveil.server.pages.code_names import (
     ACTION_NAMES,
     FIELD_NAMES,
     REPLY_STATE_NAMES,
-    SAFEGUARD_KIND_NAMES,
     SOURCE_KIND_NAMES,
     STANDING_NAMES,
     STATUS_NAMES,
     language_name,
+    name_safeguard,
 )
 from sousveil.server.pages.queue import shorten
 
@@ -149,9 +149,9 @@ def _heading(claim: Claim, names: RegisterNames) -> str:
     return " · ".join((names.country(claim.country_iso3), *filter(None, about)))
 
 
-def _safeguard(claim: Claim) -> object:
+def _safeguard(claim: Claim) -> str:
     """Return what the safeguard of a claim is called, nothing if it tells of none."""
-    return SAFEGUARD_KIND_NAMES[claim.safeguard.kind] if claim.safeguard is not None else ""
+    return name_safeguard(claim.safeguard) if claim.safeguard is not None else ""
 
 
 def _citation(citation: Citation) -> ShownCitation:

@@ -12,7 +12,7 @@ from sousveil.decisions.replies import ReplyState
 from sousveil.decisions.verdicts import Standing
 from sousveil.model.claim import ClaimStatus
 from sousveil.model.decision import Action
-from sousveil.model.safeguard import SafeguardFinding, SafeguardKind
+from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
 from sousveil.model.source import SourceKind
 
 if TYPE_CHECKING:
@@ -99,6 +99,12 @@ TECHNOLOGY_NAMES: Final[Mapping[str, StrPromise]] = {
 _CHINESE = "zh"
 LANGUAGE_CODES: Final = (*(code for code in LANG_INFO if len(code) == 2), _CHINESE)
 """The languages (ISO 639-1) that have a name here."""
+
+
+def name_safeguard(safeguard: Safeguard) -> str:
+    """Return what a safeguard is called, with what the source says of it."""
+    kind, finding = safeguard.kind, safeguard.finding
+    return f"{SAFEGUARD_KIND_NAMES[kind]}: {SAFEGUARD_FINDING_NAMES[finding]}"
 
 
 def language_choices() -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from sousveil.pipeline.kept_editions import (
 from sousveil.server.accounts.roles import Role
 from sousveil.server.pages.blank_names import BLANK_MEANINGS, BLANK_NAMES, BLANK_SIGNS
 from sousveil.server.pages.cells import tell_cell
+from sousveil.server.pages.register_names import RegisterNames, by_name, technology_name
 from sousveil.server.requests import account_of
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ def show_edition(request: WorkRequest, name: str) -> HttpResponse:
         "kept": _find(request, name),
         "was_frozen": request.GET.get("frozen") == "yes",
         "manifest": edition.manifest,
-        "technologies": edition.codebook.coded_technologies,
-        "rows": _matrix(edition),
+        "technologies": [technology_name(one.name) for one in edition.codebook.coded_technologies],
+        "rows": _matrix(edition, RegisterNames(bench=request.workbench)),
         "legend": [
             (BLANK_SIGNS[reason], BLANK_NAMES[reason], BLANK_MEANINGS[reason])
             for reason in sorted({row["blank_reason"] for row in edition.rows("cells")} - {None})
@@ -91,7 +92,8 @@ def show_cell(
 ) -> HttpResponse:
     """Show one cell with all that it rests on, or why it is blank."""
     cell = explain_kept_cell(request.workbench, name, country_iso3, technology_code)
-    return render(request, "editions/cell.html", {"name": name} | tell_cell(cell))
+    names = RegisterNames(bench=request.workbench)
+    return render(request, "editions/cell.html", {"name": name} | tell_cell(cell, names))
 
 
 def _find(request: WorkRequest, name: str) -> KeptEdition:
@@ -106,9 +108,8 @@ def _refuse(request: WorkRequest, name: str, *, status: int, problem: str = "") 
     return render(request, "editions/freeze.html", context, status=status)
 
 
-def _matrix(edition: Edition) -> list[tuple[str, str, list[_MatrixCell]]]:
+def _matrix(edition: Edition, names: RegisterNames) -> list[tuple[str, str, list[_MatrixCell]]]:
     """Return (code, name, cells) of each unit by name, its cells in the codebook's order."""
-    names = {row["country_iso3"]: row["country_name"] for row in edition.rows("units")}
     found: dict[str, list[_MatrixCell]] = {}
     for row in edition.rows("cells"):
         reason = BlankReason(row["blank_reason"]) if row["blank_reason"] else None
@@ -119,6 +120,5 @@ def _matrix(edition: Edition) -> list[tuple[str, str, list[_MatrixCell]]]:
             words=BLANK_NAMES[reason] if reason is not None else "",
         )
         found.setdefault(row["country_iso3"], []).append(cell)
-    return sorted(
-        ((code, names[code], cells) for code, cells in found.items()), key=lambda row: row[1]
-    )
+    named = by_name((code, names.country(code)) for code in found)
+    return [(code, name, found[code]) for code, name in named]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from django.core.exceptions import BadRequest
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -29,6 +29,7 @@ from sousveil.server.pages.code_names import (
     STANDING_NAMES,
     STATUS_NAMES,
     language_name,
+    name_safeguard,
 )
 from sousveil.server.pages.queue_filter import filter_query, read_filter
 from sousveil.server.pages.register_names import RegisterNames
@@ -53,6 +54,7 @@ class QueueRow:
     country: str
     technology: str
     vendor: str
+    safeguard: str
     status: object
     source_kind: object
     standing: object
@@ -74,6 +76,7 @@ def take_next(request: WorkRequest) -> HttpResponse:
     """
     coder = account_of(request).pseudonym
     _form, wanted = read_filter(request, coder)
+    wanted = evolve(wanted, minimum_confidence=None, maximum_confidence=None)
     taken = _take(request, wanted, coder)
     query = filter_query(request)
     if taken is None:
@@ -119,6 +122,7 @@ def describe_items(names: RegisterNames, items: tuple[QueueItem, ...]) -> list[Q
             country=names.country(item.country_iso3),
             technology=names.technology(item.technology_code),
             vendor=names.vendor(item.vendor_id),
+            safeguard=name_safeguard(item.safeguard) if item.safeguard is not None else "",
             status=STATUS_NAMES[item.status],
             source_kind=SOURCE_KIND_NAMES[item.source_kind],
             standing=STANDING_NAMES[item.standing],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.http import QueryDict
@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from sousveil.decisions.verdicts import Standing
 from sousveil.model.source import SourceKind
 from sousveil.pipeline.queueing import QueueFilter, QueueOrder
+from sousveil.server.accounts.roles import Role
 from sousveil.server.pages.code_names import (
     SOURCE_KIND_NAMES,
     STANDING_NAMES,
     language_choices,
 )
 from sousveil.server.pages.register_names import RegisterNames
+from sousveil.server.requests import account_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +35,17 @@ ORDER_NAMES: Mapping[QueueOrder, StrPromise] = {
 }
 
 
+BY_CONFIDENCE: Final = ("surer_than", "less_sure_than")
+"""Fields that only those see who assign claims: a coder would know how sure a machine is."""
+_PLAIN_ORDERS: Final = (QueueOrder.OLDEST, QueueOrder.NEWEST)
+
+
 class QueueFilterForm(forms.Form):
-    """The filters; an empty one asks for nothing."""
+    """The filters; an empty one asks for nothing. An editor sees all of them, a coder does not.
+
+    What a coder is shown does not tell how sure a machine is of a claim: no filter by it, and
+    an order that has no name.
+    """
 
     country = forms.ChoiceField(label=_("Country"), required=False)
     technology = forms.ChoiceField(label=_("Technology"), required=False)
@@ -44,7 +55,11 @@ class QueueFilterForm(forms.Form):
     standing = forms.ChoiceField(label=_("Waits for"), required=False)
     made_by = forms.CharField(label=_("Made by"), required=False, max_length=100)
     surer_than = forms.IntegerField(
-        label=_("Sure by at least, %"), required=False, min_value=0, max_value=100
+        label=_("Sure by at least, %"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text=_("To assign claims by; the next claim is taken without regard to it."),
     )
     less_sure_than = forms.IntegerField(
         label=_("Sure by at most, %"), required=False, min_value=0, max_value=100
@@ -52,7 +67,7 @@ class QueueFilterForm(forms.Form):
     order = forms.ChoiceField(label=_("Order"), required=False)
     mine = forms.BooleanField(label=_("Assigned to me"), label_suffix="", required=False)
 
-    def __init__(self, names: RegisterNames, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, names: RegisterNames, *args: Any, is_editor: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._names = names
         offered: dict[str, list[tuple[str, Any]]] = {
@@ -65,7 +80,12 @@ class QueueFilterForm(forms.Form):
         for field, choices in offered.items():
             first = _("whatever waits for a coder") if field == "standing" else _("any")
             self._choices(field, [("", first), *choices])
-        self._choices("order", [(one.value, name) for one, name in ORDER_NAMES.items()])
+        orders = ORDER_NAMES if is_editor else {one: ORDER_NAMES[one] for one in _PLAIN_ORDERS}
+        named: list[tuple[str, Any]] = [(one.value, name) for one, name in orders.items()]
+        self._choices("order", named if is_editor else [("", _("as the queue has them")), *named])
+        if not is_editor:
+            for field in BY_CONFIDENCE:
+                del self.fields[field]
         self.fields["vendor"].widget.attrs |= {"list": "vendors", "dir": "auto"}
         self.fields["made_by"].widget.attrs |= {"dir": "ltr", "spellcheck": "false"}
 
@@ -99,7 +119,8 @@ def find_vendor(names: RegisterNames, text: str) -> str:
 
 def read_filter(request: WorkRequest, pseudonym: str) -> tuple[QueueFilterForm, QueueFilter]:
     """Return the form of a request and what it asks for; an invalid one asks for everything."""
-    form = QueueFilterForm(RegisterNames(bench=request.workbench), request.GET)
+    names = RegisterNames(bench=request.workbench)
+    form = QueueFilterForm(names, request.GET, is_editor=_is_editor(request))
     if not form.is_valid():
         return form, QueueFilter()
     said = form.cleaned_data
@@ -111,8 +132,8 @@ def read_filter(request: WorkRequest, pseudonym: str) -> tuple[QueueFilterForm, 
         source_kind=SourceKind(said["source"]) if said["source"] else None,
         standing=Standing(said["standing"]) if said["standing"] else None,
         made_by=said["made_by"] or None,
-        minimum_confidence=_share(said["surer_than"]),
-        maximum_confidence=_share(said["less_sure_than"]),
+        minimum_confidence=_share(said.get("surer_than")),
+        maximum_confidence=_share(said.get("less_sure_than")),
         assigned_to=pseudonym if said["mine"] else None,
         order=QueueOrder(said["order"] or QueueOrder.SUREST),
     )
@@ -122,10 +143,16 @@ def filter_query(request: WorkRequest, form: type[forms.Form] = QueueFilterForm)
     """Return the filters of a request as the query of an address: none that says nothing."""
     kept = QueryDict(mutable=True)
     for name in form.base_fields:
+        if name in BY_CONFIDENCE and not _is_editor(request):
+            continue
         value = request.GET.get(name, "")
         if value:
             kept[name] = value
     return kept.urlencode()
+
+
+def _is_editor(request: WorkRequest) -> bool:
+    return account_of(request).may(Role.EDITOR)
 
 
 def _share(percent: int | None) -> float | None:

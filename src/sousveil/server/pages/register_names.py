@@ -23,7 +23,7 @@ from sousveil.server.pages.code_names import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sousveil.model.country import Country
 
@@ -66,13 +66,11 @@ class RegisterNames:
 
     def units(self) -> Choices:
         """Return the countries that the codebook lists, by name."""
-        return sorted(((code, self.country(code)) for code in self.bench.codebook.units), key=_name)
+        return by_name((code, self.country(code)) for code in self.bench.codebook.units)
 
     def countries(self) -> Choices:
         """Return all countries of the register, by name."""
-        return sorted(
-            ((one.country_iso3, _country_name(one)) for one in self.bench.countries), key=_name
-        )
+        return by_name((one.country_iso3, _country_name(one)) for one in self.bench.countries)
 
     def technologies(self) -> Choices:
         """Return the codebook's technologies, in its order."""
@@ -81,7 +79,21 @@ class RegisterNames:
 
     def vendors(self) -> Choices:
         """Return all vendors, by name."""
-        return sorted(((one.vendor_id, one.name) for one in self.bench.vendors), key=_name)
+        return by_name((one.vendor_id, one.name) for one in self.bench.vendors)
+
+
+def by_name(choices: Iterable[tuple[str, str]]) -> Choices:
+    """Return choices in the order of their names; letters sort alike with and without accents.
+
+    >>> by_name([("GRC", "Grèce"), ("EGY", "Égypte")])
+    [('EGY', 'Égypte'), ('GRC', 'Grèce')]
+    """
+
+    def letters(choice: tuple[str, str]) -> str:
+        split = normalize("NFKD", choice[1].casefold())
+        return "".join(letter for letter in split if not combining(letter))
+
+    return sorted(choices, key=letters)
 
 
 def technology_name(name: str) -> str:
@@ -107,13 +119,3 @@ def _country_name(country: Country) -> str:
 @cache
 def _territories(language: str) -> Mapping[str, str]:
     return dict(Locale.parse(language, sep="-").territories)
-
-
-def _name(choice: tuple[str, str]) -> str:
-    """Return what a choice is sorted by: its name, whose letters sort with or without accents.
-
-    >>> sorted([("EGY", "Égypte"), ("GRC", "Grèce"), ("ECU", "Équateur")], key=_name)[0]
-    ('EGY', 'Égypte')
-    """
-    letters = normalize("NFKD", choice[1].casefold())
-    return "".join(letter for letter in letters if not combining(letter))
