@@ -1,4 +1,4 @@
-"""Bring the catalogues of the review server up to date with the texts in its sources.
+"""Bring the catalogues of the review server and of published pages up to date with the sources.
 
     .venv/bin/python -m scripts.make_messages
 
@@ -17,6 +17,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+from scripts.site_texts import SITE_LOCALE, read_site_texts
 
 from sousveil.server.catalogues import LANGUAGES
 
@@ -37,10 +38,12 @@ _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 
 def main() -> None:
     """Rewrite every catalogue."""
-    texts = read_texts()
-    for language, _name in LANGUAGES:
-        if language != SOURCE_LANGUAGE:
-            _update(language, texts)
+    for texts, folder, name in (
+        (read_texts(), LOCALE, "review server"),
+        (read_site_texts(), SITE_LOCALE, "published pages"),
+    ):
+        for _language, path in catalogue_paths(folder):
+            _update(path, texts, name)
 
 
 def read_texts() -> Catalog:
@@ -57,11 +60,11 @@ def read_texts() -> Catalog:
     return texts
 
 
-def catalogue_paths() -> Iterator[tuple[str, Path]]:
+def catalogue_paths(folder: Path = LOCALE) -> Iterator[tuple[str, Path]]:
     """Give each language that is translated to, with its file."""
     for language, _name in LANGUAGES:
         if language != SOURCE_LANGUAGE:
-            yield language, LOCALE / f"{language}.po"
+            yield language, folder / f"{language}.po"
 
 
 def _python_of(path: Path) -> io.BytesIO:
@@ -72,17 +75,17 @@ def _python_of(path: Path) -> io.BytesIO:
     return io.BytesIO(text.encode())
 
 
-def _update(language: str, texts: Catalog) -> None:
-    path = LOCALE / f"{language}.po"
+def _update(path: Path, texts: Catalog, name: str) -> None:
+    language = path.stem
     catalogue = Catalog(locale=language)
     if path.is_file():
         with path.open("rb") as file:
             catalogue = read_po(file, locale=language)
     catalogue.update(texts, no_fuzzy_matching=True)
-    catalogue.project, catalogue.version = "Sousveil", "review server"
+    catalogue.project, catalogue.version = "Sousveil", name
     catalogue.creation_date = catalogue.revision_date = _NO_DATE
     catalogue.last_translator = catalogue.language_team = "The Sousveil maintainers"
-    catalogue.header_comment = f"# The review server in the language {language!r}."
+    catalogue.header_comment = f"# The {name} in the language {language!r}."
     catalogue.fuzzy = False
     with path.open("wb") as file:
         write_po(file, catalogue, width=100, include_lineno=False, ignore_obsolete=True)

@@ -57,6 +57,11 @@ class Language:
         return "rtl" if self.code in _RIGHT_TO_LEFT else "ltr"
 
     @property
+    def comma(self) -> str:
+        """What parts the members of a list."""
+        return "، " if self.code == "ar" else ", "
+
+    @property
     def is_source(self) -> bool:
         """Whether this is the language of the sources."""
         return self.code == SOURCE_LANGUAGE
@@ -121,8 +126,7 @@ class Language:
         """
         if len(words) < 2:
             return "".join(words)
-        comma = "، " if self.code == "ar" else ", "
-        return self.say("{list} and {last}", list=comma.join(words[:-1]), last=words[-1])
+        return self.say("{list} and {last}", list=self.comma.join(words[:-1]), last=words[-1])
 
 
 @cache

@@ -51,6 +51,8 @@ class Renderer:
         return self._environment.get_template(f"{template}.html.j2").render(
             values,
             language=language,
+            say=language.say,
+            say_many=language.say_many,
             here=path,
             href=place.href,
             others=[(other, place.top + other.folder + path) for other in self._languages],

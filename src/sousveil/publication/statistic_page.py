@@ -201,7 +201,8 @@ def _say_missing(missing: Missing, language: Language) -> str:
         total=language.number(missing.total),
     )
     reasons = ", ".join(f"{name} {count}" for name, count in missing.without)
-    return f"{text}; {language.say('without a value:')} {reasons}" if reasons else text
+    without = language.say("without a value:")
+    return f"{text}; {without} {reasons}" if reasons else text
 
 
 def _say_repetition(finding: StatisticFinding, language: Language) -> str | None:

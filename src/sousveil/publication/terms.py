@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sousveil.publication.languages import N_
+
 if TYPE_CHECKING:
     from sousveil.editions.opening import Edition
 
@@ -14,7 +16,7 @@ LICENCE = {
 }
 """The terms of an edition's coding; sources and covariates keep their own."""
 
-NOT_SHOWN = (
+NOT_SHOWN = N_(
     "A tick means documented use of a technology by public authorities. It does not say whether the use "
     "is lawful: the index does not distinguish between legitimate and unlawful uses. A blank cell is no "
     "evidence of absence; every blank says why it is one."

@@ -1,0 +1,66 @@
+"""The texts of published pages: of the templates, of the code that fills them, of bundled data.
+
+Names and definitions of bundled codebooks, statements of bundled findings and a few words of
+the covariates are translated too; an edition of somebody's own is published in the words that
+it has, marked as English.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from jinja2.ext import babel_extract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PUBLICATION = Path("src/sousveil/publication")
+DATA = Path("src/sousveil/data")
+SITE_LOCALE = DATA / "catalogues"
+_KEYWORDS = {"N_": None, "say": None, "say_many": (1, 2)}
+_TEMPLATE_KEYWORDS = _KEYWORDS | {"_": None, "gettext": None, "ngettext": (1, 2)}
+_TEMPLATE_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true"}
+_OWN_NAMES = ("Hong Kong", "Palestine/West Bank", "Palestine/Gaza", "Somaliland", "Zanzibar")
+"""Units whose name in the index is not that of an ISO code, or that have none."""
+
+
+def read_site_texts() -> Catalog:
+    """Return all texts that published pages show in every language."""
+    texts = Catalog(charset="utf-8")
+    for path in sorted(PUBLICATION.glob("*.py")):
+        source = io.BytesIO(path.read_bytes())
+        for _line, message, _comments, _context in extract("python", source, keywords=_KEYWORDS):
+            texts.add(message, locations=[(f"publication/{path.name}", 0)])
+    for path in sorted((DATA / "templates").glob("*.j2")):
+        source = io.BytesIO(path.read_bytes())
+        for _line, message, _comments, _context in extract(
+            babel_extract, source, keywords=_TEMPLATE_KEYWORDS, options=_TEMPLATE_OPTIONS
+        ):
+            texts.add(message, locations=[(f"data/templates/{path.name}", 0)])
+    for place, message in _read_data():
+        texts.add(" ".join(message.split()), locations=[(place, 0)])
+    return texts
+
+
+def _read_data() -> Iterator[tuple[str, str]]:
+    yield from (("data/countries.csv", name) for name in _OWN_NAMES)
+    for path in sorted((DATA / "codebooks").glob("*.yaml")):
+        for technology in yaml.safe_load(path.read_text("utf-8"))["technologies"]:
+            texts = (technology["name"], technology["definition"])
+            listed = (*technology.get("includes", ()), *technology.get("excludes", ()))
+            yield from ((f"data/codebooks/{path.name}", text) for text in (*texts, *listed))
+    for path in sorted((DATA / "findings").glob("*.yaml")):
+        catalogue = yaml.safe_load(path.read_text("utf-8"))
+        for kind in ("findings", "statistics"):
+            for finding in catalogue.get(kind, ()):
+                yield f"data/findings/{path.name}", finding["statement"]
+    for path in sorted((DATA / "covariates").glob("*.yaml")):
+        for column in yaml.safe_load(path.read_text("utf-8"))["columns"]:
+            for name in ("unit", "direction"):
+                if column.get(name):
+                    yield f"data/covariates/{path.name}", column[name]
