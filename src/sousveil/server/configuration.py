@@ -37,6 +37,7 @@ _MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "sousveil.server.middleware.AnswerHead",
     "sousveil.server.api.cross_origin.AllowReading",
     "sousveil.server.middleware.LimitBody",
     "django.middleware.common.CommonMiddleware",

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -27,6 +27,29 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger("sousveil.server")
 API_PREFIX = "/api/"
+
+
+class AnswerHead:
+    """Answer HEAD as GET is answered, without the body.
+
+    The API's framework knows no HEAD, and the HTTP server would send a body with it.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: WorkRequest) -> HttpResponseBase:
+        """Pass the request on, and leave the body out."""
+        if request.method != "HEAD":
+            return self._get_response(request)
+        if request.path_info.startswith(API_PREFIX):
+            request.method = "GET"
+        answer = self._get_response(request)
+        if isinstance(answer, StreamingHttpResponse):
+            answer.streaming_content = ()
+        elif isinstance(answer, HttpResponse):
+            answer.content = b""  # its Content-Length stays that of the whole
+        return answer
 
 
 class LimitBody:

@@ -27,6 +27,8 @@ from sousveil.model.moment import parse_as_of
 from sousveil.pipeline.freezing import freeze_workbench
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from duckdb import DuckDBPyConnection
 
     from sousveil.model.edition import Manifest
@@ -98,8 +100,12 @@ def find_opened(bench: Workbench, name: str) -> OpenedEdition:
     raise NotFound("no such edition", next_step="look it up in /api/v1/editions")
 
 
-def find_as_of(bench: Workbench, as_of: str | None) -> OpenedEdition:
-    """Return what the workspace's log said at a moment, as an edition; None is now.
+def find_as_of(
+    bench: Workbench, as_of: str | None, may_freeze: Callable[[], bool]
+) -> OpenedEdition | None:
+    """Return what the workspace's log said at a moment, as an edition; no moment is now.
+
+    Where it has to be frozen for the question, ``may_freeze`` is asked; None if it may not be.
 
     Raises:
         BadInput: it is no day and no time.
@@ -118,6 +124,8 @@ def find_as_of(bench: Workbench, as_of: str | None) -> OpenedEdition:
         found = _opened.get(key)
         if found is not None:
             return found
+        if not may_freeze():
+            return None
         folder = Path(tempfile.mkdtemp(prefix="sousveil-as-of-"))
         try:
             freeze_workbench(bench, folder / "edition", as_of=moment)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 MEDIA_TYPE = "application/problem+json"
+WAIT_SECONDS = 3600
+"""How long who asked or sent too often waits: throttles count by the hour."""
 _TITLES = {
     400: "This request cannot be understood",
     403: "This is not open to you",
@@ -50,6 +52,8 @@ def problem(status: int, detail: str, problems: list[str] | None = None) -> Http
         body["problems"] = problems
     answer = JsonResponse(body, status=status, content_type=MEDIA_TYPE)
     answer.headers["Cache-Control"] = "no-store"
+    if status == 429:
+        answer.headers["Retry-After"] = str(WAIT_SECONDS)
     return answer
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from ninja import Query, Router, Schema
-from pydantic import Field, create_model
+from pydantic import Field, StringConstraints, WithJsonSchema, create_model
 
 from sousveil.editions.tables import CELLS, CLAIMS, ColumnType
+from sousveil.server.accounts.throttling import client_address
 from sousveil.server.api.answers import FOR_A_MINUTE, FOR_EVER, send_csv, send_json, wants_csv
+from sousveil.server.api.freezing_throttle import FreezingThrottle
 from sousveil.server.api.opened_editions import (
     describe,
     find_as_of,
     find_opened,
     list_manifests,
 )
-from sousveil.server.api.problems import Problem
+from sousveil.server.api.problems import Problem, problem
 from sousveil.server.api.public_tables import PUBLIC_TABLES, read_page
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 _QUERY: Any = Query()  # type: ignore[type-arg]  # the framework has it so
 router = Router(tags=["reading"])
+_freezing = FreezingThrottle()
 REFUSALS: Any = {404: Problem, 422: Problem}
 _TYPES: dict[ColumnType, Any] = {
     ColumnType.TEXT: str,
@@ -228,7 +232,10 @@ def _add_table(public: PublicTable) -> None:
         dated: Any = create_model(f"{title}AsOfQuery", __base__=asked, as_of=_AS_OF)
 
         def read_as_of(request: Any, asked: Any) -> HttpResponseBase:
-            opened = find_as_of(request.workbench, asked.as_of)
+            may_freeze = partial(_freezing.take, client_address(request))
+            opened = find_as_of(request.workbench, asked.as_of, may_freeze)
+            if opened is None:
+                return problem(429, "wait for an hour, or read a frozen edition: /api/v1/editions")
             return _send_page(request, opened, public, asked, FOR_A_MINUTE)
 
         _register(f"/{name}", read_as_of, page, f"{name}-as-of", dated)
@@ -240,7 +247,7 @@ def _register(path: str, view: Callable[..., Any], page: Any, name: str, asked: 
         path,
         ["GET"],
         view,
-        response={200: page, **REFUSALS},
+        response={200: page, **REFUSALS, **({429: Problem} if name.endswith("as-of") else {})},
         url_name=name,
         operation_id=f"read_{name.replace('-', '_')}",
         summary=f"Read {name.replace('-as-of', ' as of a date')}",
@@ -248,15 +255,14 @@ def _register(path: str, view: Callable[..., Any], page: Any, name: str, asked: 
     )
 
 
+_MOMENT = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00]*$"),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": one} for one in ("date", "date-time")]}),
+]
 _AS_OF: Any = (
-    str | None,
-    Field(
-        None,
-        max_length=40,
-        pattern=r"^[^\x00]*$",
-        description="a day or a time (UTC); without it, now",
-        examples=["2026-01-31"],
-    ),
+    _MOMENT | None,
+    Field(None, description="a day or a time (UTC); without it, now", examples=["2026-01-31"]),
 )
 for _public in PUBLIC_TABLES:
     _add_table(_public)

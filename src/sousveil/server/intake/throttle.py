@@ -40,7 +40,7 @@ def take_slot(address: str | None, form_key: str) -> Answer:
     The slot is taken first and counted then, so that of many at once none slips through.
     """
     now = timezone.now()
-    sender = _name_sender(address, now.date().isoformat())
+    sender = name_sender(address, now.date().isoformat())
     key = hashlib.sha256(form_key.encode()).hexdigest()
     Slot.objects.filter(taken_at__lt=now - _DAY).delete()
     try:
@@ -60,7 +60,8 @@ def take_slot(address: str | None, form_key: str) -> Answer:
     return Answer.WAIT
 
 
-def _name_sender(address: str | None, day: str) -> str:
+def name_sender(address: str | None, day: str) -> str:
+    """Return what an address is counted by on a day; it does not tell the address."""
     return salted_hmac(
         f"sousveil.intake {day}", _network(address or ""), algorithm="sha256"
     ).hexdigest()
