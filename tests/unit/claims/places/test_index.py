@@ -129,6 +129,25 @@ def test_an_authority_stands_for_its_country() -> None:
     assert (mention.candidates[0].iso3, mention.candidates[0].kind) == ("RUS", "agency")
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("The San Francisco Police Department said no.", "en", "San Francisco Police Department"),
+        ("The SFPD said no.", "en", "San Francisco Police Department"),
+        ("La SNCF teste un logiciel.", "fr", "SNCF"),
+        ("Selon la Cnil, non.", "fr", "CNIL"),
+    ],
+)
+def test_an_authority_is_known_by_its_own_name(text: str, language: str, name: str) -> None:
+    (mention,) = find(text, language)
+    assert mention.candidates[0].canonical == name
+
+
+def test_a_town_is_read_in_the_language_of_its_press_alone() -> None:
+    assert countries_of("à Suresnes", "fr") == ["FRA"]
+    assert find("in Suresnes") == []
+
+
 def test_an_index_is_made_once_per_process() -> None:
     assert load_places(("sw",)) is load_places(("sw",))
 
