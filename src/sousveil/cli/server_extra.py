@@ -46,7 +46,7 @@ def opening_accounts(settings: Settings) -> Iterator[None]:
 
     from django.db import connections  # noqa: PLC0415  # an extra
 
-    from sousveil.pipeline.journalling import record_event  # noqa: PLC0415
+    from sousveil.pipeline.journalling import journal_pending_events  # noqa: PLC0415
     from sousveil.pipeline.workspace import open_workspace  # noqa: PLC0415
     from sousveil.server.application import open_site  # noqa: PLC0415
     from sousveil.server.options import read_server_options  # noqa: PLC0415
@@ -54,8 +54,8 @@ def opening_accounts(settings: Settings) -> Iterator[None]:
 
     options = read_server_options(os.environ)
     with open_workspace(settings) as database:
-        record = partial(record_event, database)
-        open_site(Site(settings=settings, options=options, record=record))
+        journal_pending = partial(journal_pending_events, database)
+        open_site(Site(settings=settings, options=options, journal_pending=journal_pending))
         try:
             yield
         finally:

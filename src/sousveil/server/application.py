@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from django.urls import get_resolver
 
-from sousveil.pipeline.journalling import record_event
+from sousveil.pipeline.journalling import journal_pending_events
 from sousveil.server.assets import collect_static_files
 from sousveil.server.configuration import make_django_settings
 from sousveil.server.secret_key import keep_secret_key
@@ -41,7 +41,7 @@ def make_application(bench: Workbench, options: ServerOptions) -> WSGIHandler:
         Site(
             settings=bench.settings,
             options=options,
-            record=partial(record_event, bench.database),
+            journal_pending=partial(journal_pending_events, bench.database),
             workbench=bench,
         )
     )
@@ -52,9 +52,10 @@ def make_application(bench: Workbench, options: ServerOptions) -> WSGIHandler:
 
 
 def open_site(site: Site) -> None:
-    """Point this process at a site, and bring the tables of its accounts up to date."""
+    """Point this process at a site, and bring its accounts up to date: their tables, their events."""
     configure(site, site.options.secret_key or keep_secret_key(site.settings.home))
     _migrate()
+    site.journal_pending()
 
 
 def configure(site: Site, secret_key: str) -> None:

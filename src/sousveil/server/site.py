@@ -11,7 +11,6 @@ from typing import cast
 from attrs import frozen
 from django.conf import settings as django_settings
 
-from sousveil.model.journal import Event
 from sousveil.pipeline.workbench import Workbench
 from sousveil.server.options import ServerOptions
 from sousveil.settings import Settings
@@ -21,12 +20,12 @@ from sousveil.settings import Settings
 class Site:
     """A workspace whose accounts are open; with a workbench, it is served too.
 
-    ``record`` appends an event to the journal, on a database connection of its own.
+    ``journal_pending`` brings events that wait into the journal, on a connection of its own.
     """
 
     settings: Settings
     options: ServerOptions
-    record: Callable[[Event], None]
+    journal_pending: Callable[[], None]
     workbench: Workbench | None = None
 
 

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import pytest
-from tests.servers.review_server import PASSWORD
+from tests.servers.review_server import PASSWORD, open_review_site
 
 from sousveil.errors import BadInput, InvalidData
 from sousveil.server.accounts.roles import Role
+from sousveil.server.application import make_application
+from sousveil.server.options import ServerOptions
+from sousveil.settings import read_settings
 from sousveil.store.journal import Journal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.servers.review_server import ReviewSite
 
 INVITATION = {"name": "budi", "pseudonym": "otter", "role": "coder"}
@@ -181,6 +186,60 @@ def test_every_change_is_journalled_and_no_secret_is(site_on_both: ReviewSite) -
 def _events(site: ReviewSite) -> list[Any]:
     with site.bench.database.reading() as connection:
         return [entry.event for entry in Journal(connection).read()]
+
+
+def test_an_event_that_did_not_reach_the_journal_is_there_after_the_next_start(
+    site_on_both: ReviewSite,
+) -> None:
+    from sousveil.server.accounts.managing import set_active  # noqa: PLC0415  # Django is set up
+    from sousveil.server.accounts.models import Account, PendingEvent  # noqa: PLC0415
+
+    site = site_on_both
+    account = site.account("budi")
+    before = _kinds(site)
+    stopped = "sousveil.pipeline.journalling.append_events"
+    with mock.patch(stopped, side_effect=RuntimeError("the machine stopped")):
+        set_active(account, active=False, actor="dora", reason="left")
+    assert not Account.objects.get(name="budi").is_active
+    assert _kinds(site) == before
+    make_application(site.bench, ServerOptions())
+    assert _kinds(site) == [*before, "account.disabled"]
+    make_application(site.bench, ServerOptions())
+    assert _kinds(site) == [*before, "account.disabled"]
+    assert not PendingEvent.objects.exists()
+
+
+def test_a_change_that_is_undone_leaves_no_event(site_on_both: ReviewSite) -> None:
+    from django.db import transaction  # noqa: PLC0415  # Django is set up by now
+
+    from sousveil.server.accounts.managing import set_active  # noqa: PLC0415
+    from sousveil.server.accounts.models import PendingEvent  # noqa: PLC0415
+
+    account = site_on_both.account("budi")
+    before = _kinds(site_on_both)
+    with transaction.atomic():
+        set_active(account, active=False, actor="dora")
+        transaction.set_rollback(True)
+    assert not PendingEvent.objects.exists()
+    assert _kinds(site_on_both) == before
+
+
+def test_accounts_of_the_first_schema_are_taken_over(tmp_path: Path) -> None:
+    settings = read_settings({}, home=str(tmp_path / "home"))
+    with open_review_site(settings) as site:
+        from django.core.management import call_command  # noqa: PLC0415  # Django is set up by now
+
+        site.account("budi", password=PASSWORD)
+        call_command("migrate", "account", "0001", interactive=False, verbosity=0)
+    with open_review_site(settings) as site:
+        client = site.client()
+        client.post("/sign-in/", {"username": "budi", "password": PASSWORD})
+        assert "<bdi>budi</bdi>" in client.get("/account/").text
+
+
+def _kinds(site: ReviewSite) -> list[str]:
+    with site.bench.database.reading() as connection:
+        return [entry.event.kind for entry in Journal(connection).read()]
 
 
 def _link_in(page: str) -> str:

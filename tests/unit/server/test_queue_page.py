@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,7 +11,10 @@ import pytest
 from sousveil.errors import Conflict
 from sousveil.pipeline.queueing import claims_in_hand, lock_claim
 from sousveil.pipeline.viewing import view_claim
+from sousveil.server.pages.code_names import TECHNOLOGY_NAMES
+from sousveil.server.pages.register_names import RegisterNames
 from sousveil.settings import Settings
+from sousveil.store.registers import list_codebooks, load_codebook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,9 +41,6 @@ def test_the_queue_lists_every_claim_that_waits(made: ReviewWorkspace) -> None:
         ("vendor=hikvision", {"egypt"}),
         ("language=zh", {"china"}),
         ("source=ngo_report", {"uganda"}),
-        ("surer_than=93", {"china", "kenya"}),
-        ("less_sure_than=20", {"hostile"}),
-        ("country=KEN&less_sure_than=90", {"kenya-reprint"}),
         ("made_by=nobody", set()),
         ("mine=on", set()),
         ("standing=decided", set()),
@@ -49,12 +50,45 @@ def test_a_filter_keeps_what_it_asks_for(made: ReviewWorkspace, query: str, keys
     assert ids_on(made, query) == keys
 
 
+@pytest.mark.parametrize(
+    ("query", "keys"),
+    [
+        ("surer_than=93", {"china", "kenya"}),
+        ("less_sure_than=20", {"hostile"}),
+        ("country=KEN&less_sure_than=90", {"kenya-reprint"}),
+    ],
+)
+def test_who_assigns_claims_can_filter_by_confidence_and_a_coder_cannot(
+    made: ReviewWorkspace, query: str, keys: set[str]
+) -> None:
+    assert ids_on(made, query, "editor") == keys
+    assert ids_on(made, query) > keys
+    text = made.site.client("coder").get(f"/queue/?{query}").text
+    assert 'name="surer_than"' not in text
+    assert "surest first" not in text
+
+
+def test_the_next_claim_does_not_tell_an_editor_how_sure_a_machine_is(
+    made: ReviewWorkspace,
+) -> None:
+    answer = made.site.client("editor").post("/queue/next/?less_sure_than=20")
+    taken = urlsplit(answer["Location"]).path.split("/")[2]
+    assert taken == made.claims["china"]  # as without a filter
+
+
+def test_a_claim_that_tells_of_a_safeguard_says_which(made: ReviewWorkspace) -> None:
+    text = made.site.client("coder").get("/queue/?country=SEN").text
+    assert text.count("<li>independent oversight: absent</li>") == 1
+
+
 def test_the_order_is_what_was_asked_for(made: ReviewWorkspace) -> None:
-    text = made.site.client("coder").get("/queue/?order=least_sure").text
+    text = made.site.client("editor").get("/queue/?order=least_sure").text
     assert text.index(made.claims["hostile"]) < text.index(made.claims["china"])
+    text = made.site.client("coder").get("/queue/?order=newest").text
+    assert text.index(made.claims["hostile"]) < text.index(made.claims["kenya"])
 
 
-@pytest.mark.parametrize("query", ["country=XXX", "surer_than=much", "vendor=No+Such+Firm"])
+@pytest.mark.parametrize("query", ["country=XXX", "order=least_sure", "vendor=No+Such+Firm"])
 def test_a_filter_that_makes_no_sense_is_said_and_lists_nothing(
     made: ReviewWorkspace, query: str
 ) -> None:
@@ -71,8 +105,8 @@ def test_the_list_says_nothing_of_how_sure_a_machine_is(made: ReviewWorkspace) -
 
 
 def test_start_takes_a_claim_and_keeps_the_filters(made: ReviewWorkspace) -> None:
-    answer = made.site.client("coder").post("/queue/next/?language=es&order=surest")
-    assert answer["Location"].endswith("/?language=es&order=surest")
+    answer = made.site.client("coder").post("/queue/next/?language=es&order=")
+    assert answer["Location"].endswith("/?language=es")
     claim_id = urlsplit(answer["Location"]).path.split("/")[2]
     assert claim_id == made.claims["argentina-supply"]
     assert [lock.claim_id for lock in claims_in_hand(made.site.bench, "coder")] == [claim_id]
@@ -181,3 +215,25 @@ def test_a_list_of_more_than_a_page_leads_on_with_its_filters(
     assert "Page 2 of 4" in text
     assert 'href="?order=oldest&amp;page=3"' in text
     assert 'href="?order=oldest&amp;page=1"' in text
+
+
+def test_countries_and_technologies_have_names_in_the_reader_s_language(
+    made: ReviewWorkspace,
+) -> None:
+    from django.utils.translation import override  # noqa: PLC0415  # Django is set up by now
+
+    text = made.site.client("coder").get("/queue/", headers={"Accept-Language": "fr"}).text
+    assert "Égypte · Reconnaissance faciale" in text
+    names = [name for _code, name in re.findall(r'<option value="([A-Z]{3})">([^<]+)<', text)]
+    assert names.index("Égypte") < names.index("France") < names.index("Grèce")
+    with override("ar"):
+        assert RegisterNames(bench=made.site.bench).country("EGY") == "مصر"
+    with override("en"):
+        assert RegisterNames(bench=made.site.bench).country("CIV") == "Ivory Coast"
+
+
+@pytest.mark.parametrize("name", list_codebooks())
+@pytest.mark.usefixtures("made")
+def test_every_technology_of_a_bundled_codebook_has_a_name_to_translate(name: str) -> None:
+    technologies = load_codebook(name).technologies
+    assert {one.name for one in technologies} <= TECHNOLOGY_NAMES.keys()

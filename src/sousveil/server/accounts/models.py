@@ -1,4 +1,4 @@
-"""Accounts, their sessions and their tokens: the only tables that Django keeps for us.
+"""Accounts, their sessions, their tokens, and events on them: the tables that Django keeps for us.
 
 A pseudonym is what the decision log calls a person, and editions with it. It is given once and
 never changed, so that old entries keep their meaning; accounts are disabled, never deleted.
@@ -104,3 +104,20 @@ class ApiToken(models.Model):
 
         db_table = "account_token"
         ordering: ClassVar[list[str]] = ["created_at"]
+
+
+class PendingEvent(models.Model):
+    """An event that is stored with its change, until it is in the journal."""
+
+    kind: models.CharField[str, str] = models.CharField(max_length=64)
+    subject_id: models.CharField[str, str] = models.CharField(max_length=64)
+    actor: models.CharField[str, str] = models.CharField(max_length=255)
+    at: models.CharField[str, str] = models.CharField(max_length=32)
+    reason: models.TextField[str, str] = models.TextField(blank=True)
+    payload: models.TextField[str, str] = models.TextField()
+
+    class Meta:
+        """Where they wait; ``sousveil.store.pending_events`` reads them."""
+
+        db_table = "account_event"
+        ordering: ClassVar[list[str]] = ["id"]

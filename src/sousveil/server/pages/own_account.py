@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import PasswordChangeView
+from django.db import transaction
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,7 @@ class ChangePassword(PasswordChangeView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Store the password and journal that it was set."""
-        answer = super().form_valid(form)
-        tell("account.password_set", form.user, actor=form.user.pseudonym)
+        with transaction.atomic():
+            answer = super().form_valid(form)
+            tell("account.password_set", form.user, actor=form.user.pseudonym)
         return answer

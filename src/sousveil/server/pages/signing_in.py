@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth import views
 from django.contrib.auth.forms import AuthenticationForm
+from django.db import transaction
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -60,7 +61,8 @@ class ChoosePassword(views.PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Store the password and journal that it was set."""
-        answer = super().form_valid(form)
-        account = cast("Account", form.user)
-        tell("account.password_set", account, actor=account.pseudonym)
+        with transaction.atomic():
+            answer = super().form_valid(form)
+            account = cast("Account", form.user)
+            tell("account.password_set", account, actor=account.pseudonym)
         return answer
