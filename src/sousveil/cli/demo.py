@@ -14,6 +14,7 @@ from sousveil.pipeline import audit_table_by_id, freeze, import_table, publish
 from sousveil.settings import read_settings
 
 BUNDLED = ("aigs-2019", "aigs-2022")
+EDITIONS = (*BUNDLED, "sousveil")
 
 
 @click.command(name="demo")
@@ -29,16 +30,17 @@ BUNDLED = ("aigs-2019", "aigs-2022")
 def command(target: Path) -> None:
     """Go the whole way on the bundled tables: editions, replication, audit, site, data packages.
 
-    Builds both published editions of the AI Global Surveillance Index, recomputes every
-    published finding, audits both tables and writes the site. No network, no server.
+    Builds both published editions of the AI Global Surveillance Index and the living one that
+    merges them, recomputes every finding, audits both tables and writes the site. No network,
+    no server.
     """
     settings = read_settings({}, home=str(target / "workspace"))
-    folders = [target / "editions" / name for name in BUNDLED]
+    folders = [target / "editions" / name for name in EDITIONS]
     with showing_progress() as progress:
         for name in BUNDLED:
             progress(f"importing {name}")
             import_table(settings, name)
-        for name, folder in zip(BUNDLED, folders, strict=True):
+        for name, folder in zip(EDITIONS, folders, strict=True):
             progress(f"freezing {name}")
             freeze(settings, name, folder)
     editions = [open_edition(folder) for folder in folders]
@@ -46,7 +48,7 @@ def command(target: Path) -> None:
         _print_replication(edition)
     for name in BUNDLED:
         _print_audit(name)
-    _print_countries(*editions)
+    _print_countries(editions[0], editions[1])
     with showing_progress() as progress:
         summary = publish(settings, tuple(map(str, folders)), target / "site", progress)
     click.echo(f"site       {target / 'site' / 'index.html'} ({summary.pages} pages)")
