@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from sousveil.model.edition import Cell, ContestRow, ReplyRow, SafeguardCell
+from sousveil.model.edition import Cell, ConflictRow, ContestRow, ReplyRow, SafeguardCell
 from sousveil.model.evidence_rule import EvidenceRule, NotCounted
 from sousveil.model.maker import MakerKind
 from sousveil.model.source import Source
@@ -48,6 +48,11 @@ class IndependentSource:
     cluster_size: int
     source_ids: tuple[str, ...]
 
+    @property
+    def is_cluster(self) -> bool:
+        """Whether more than one document carries the story."""
+        return self.cluster_size > 1
+
 
 @frozen(kw_only=True)
 class Effort:
@@ -69,6 +74,7 @@ class CellFile:
     and does not count, such as a plan, is ``other``. ``independent`` are the sources of all of
     them, those that carry one story together. ``safeguards`` are those of this technology or of all.
     ``vendors`` supply this technology; ``other_vendors`` the country, for what is not said.
+    ``conflicts`` are what published tables say differently of it.
     """
 
     edition_id: str
@@ -86,7 +92,24 @@ class CellFile:
     other_vendors: tuple[VendorRecord, ...]
     safeguards: tuple[SafeguardCell, ...]
     safeguard_claims: tuple[CellClaim, ...]
+    conflicts: tuple[ConflictRow, ...]
     effort: tuple[Effort, ...]
+
+    @property
+    def rule_in_words(self) -> tuple[tuple[str, str], ...]:
+        """What the codebook asks of claims and sources, by field; what it leaves open is not in."""
+        rule, dates = self.rule, self.rule.dates
+        between = f"{dates.of}, {dates.from_date or '…'} to {dates.to_date or '…'}" if dates else ""
+        asked = {
+            "statuses": ", ".join(rule.statuses),
+            "sources": ", ".join(rule.sources),
+            "source_kinds": ", ".join(rule.source_kinds),
+            "makers": ", ".join(rule.makers),
+            "reviewed_only": "yes" if rule.reviewed_only else "",
+            "unreviewed_from": ", ".join(rule.unreviewed_from),
+            "dates": between,
+        }
+        return tuple((name, value) for name, value in asked.items() if value)
 
     @property
     def independent_sources(self) -> int:

@@ -16,6 +16,7 @@ from sousveil.model.claim import ClaimStatus
 from sousveil.model.edition import (
     BlankReason,
     Cell,
+    ConflictRow,
     ContestRow,
     PartyKind,
     ReplyRow,
@@ -110,6 +111,7 @@ def explain_cell(edition: Edition, country_iso3: str, technology_code: str) -> C
             other_vendors=reader.vendors(other),
             safeguards=reader.safeguards(),
             safeguard_claims=tuple(about_law),
+            conflicts=reader.conflicts(),
             effort=sum_effort(
                 country_iso3, map(from_row, reader.rows("SELECT * FROM search_effort"))
             ),
@@ -177,6 +179,13 @@ class _Reader:
         sql = "SELECT * FROM vendors WHERE list_contains(?3, vendor_id) ORDER BY vendor_name"
         asked = sorted(filter(None, vendor_ids))
         return tuple(VendorRecord(**row) for row in self.rows(sql, asked)) if asked else ()
+
+    def conflicts(self) -> tuple[ConflictRow, ...]:
+        """Return what merged tables say differently of the cell."""
+        sql = (
+            "SELECT * FROM conflicts WHERE country_iso3 = ?1 AND technology_code = ?2 ORDER BY ALL"
+        )
+        return tuple(ConflictRow(**row) for row in self.rows(sql))
 
     def safeguards(self) -> tuple[SafeguardCell, ...]:
         """Return the safeguards of the technology, and those of all technologies."""

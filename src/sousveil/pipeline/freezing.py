@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sousveil.decisions.log_check import check_pinned_head
-from sousveil.decisions.time_travel import entries_as_of
 from sousveil.editions.evidence_tables import SOURCES
 from sousveil.editions.freezing import Told, freeze_edition, identify_inputs
 from sousveil.editions.manifest import MANIFEST_FILE, read_manifest
@@ -54,7 +53,7 @@ def freeze(
     """Freeze the workspace's log under a codebook into a folder, as it is or as of a date.
 
     A bundled table that the codebook counts is imported first if nobody has yet; one that it
-    merges, too, in a workspace without claims of its own.
+    merges, too, in a workspace without claims and channels of its own.
 
     Raises:
         BadInput: ``as_of`` is no day and no time.
@@ -62,7 +61,7 @@ def freeze(
     rules = load_rules(codebook_name)
     _import_tables(settings, rules, progress)
     with open_workspace(settings) as database, database.reading() as connection:
-        entries = entries_as_of(DecisionLog(connection).read(), as_of)
+        entries = DecisionLog(connection).read_as_of(as_of)
         told = _read_told(connection, settings.home, rules.codebook, as_of)
         return freeze_edition(entries, ClaimStore(connection), told, rules, target, progress)
 
@@ -81,7 +80,7 @@ def freeze_workbench(bench: Workbench, target: Path, *, as_of: str | None = None
     if as_of is None:
         _import_tables(bench.settings, rules, report_nothing)
     with bench.database.reading() as connection:
-        entries = entries_as_of(DecisionLog(connection).read(), as_of)
+        entries = DecisionLog(connection).read_as_of(as_of)
         told = _read_told(connection, bench.settings.home, rules.codebook, as_of)
         return freeze_edition(entries, ClaimStore(connection), told, rules, target)
 
@@ -132,13 +131,15 @@ def _read_told(
 def _import_tables(settings: Settings, rules: Rules, progress: Callable[[str], None]) -> None:
     """Import the bundled tables that the codebook asks for and the workspace does not have.
 
-    Those that it merges are brought into a workspace that has no claims of its own; where work
-    has begun, the log grows by what its people decide, and they import the tables or do not.
+    Those that it merges are brought into a workspace that has neither claims nor channels of
+    its own; where work has begun, the log grows by what its people decide, and they import the
+    tables or do not.
     """
     with open_workspace(settings) as database, database.reading() as connection:
         store = ClaimStore(connection)
         wanted = [s for s in rules.codebook.evidence.sources if s in registers.list_tables()]
-        if not store.has_claims_beside(TABLE_MAKER):
+        has_begun = store.has_claims_beside(TABLE_MAKER) or CollectionStore(connection).channels()
+        if not has_begun:
             wanted += (table.table_id for table in rules.codebook.merges)
         missing = [table_id for table_id in wanted if not store.count_claims(table_id)]
     for table_id in missing:
