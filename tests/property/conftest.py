@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sousveil.model.collection import FinishedRun
     from sousveil.model.decision import Decision
     from sousveil.model.edition import BlankReason
+    from sousveil.model.source import SourceCluster
 
 CODEBOOK = """\
 codebook_id: small
@@ -36,7 +37,7 @@ notes: for tests
 blank_reason: {blank_reason}
 covariates: small
 units: [CHN, KEN, USA]
-evidence: {{statuses: [pilot, procured, deployed], minimum_sources: {minimum_sources}}}
+evidence: {{statuses: [pilot, procured, deployed], minimum_sources: {minimum_sources}{rule}}}
 technologies:
   - {{technology_code: smart_city, name: Smart city, definition: a platform}}
   - {{technology_code: facial_recognition, name: Facial recognition, definition: matching of faces}}
@@ -55,12 +56,13 @@ SOURCES = ("s1", "s2", "s3")
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the file of a database at the newest schema with the three sources in it."""
+    """Give the file of a database at the newest schema with three sources in it, the last a company's."""
     path = tmp_path_factory.mktemp("database") / "empty.db"
     database = open_database(f"sqlite:///{path}")
     with database.writing() as connection:
         for number, source_id in enumerate(SOURCES):
-            source = Source(source_id=source_id, kind=SourceKind.MEDIA_REPORT, title=source_id)
+            kind = SourceKind.COMPANY_STATEMENT if source_id == "s3" else SourceKind.MEDIA_REPORT
+            source = Source(source_id=source_id, kind=kind, title=source_id)
             snapshot = Snapshot(
                 sha256=str(number) * 64,
                 source_id=source_id,
@@ -88,12 +90,16 @@ def freeze_log(
         *,
         minimum_sources: int = 1,
         blank_reason: BlankReason | str = "not_searched",
+        rule: str = "",
         runs: Iterable[FinishedRun] = (),
+        clusters: Iterable[SourceCluster] = (),
     ) -> Edition:
         name = str(next(numbers))
         path = folder / f"{name}.db"
         shutil.copy(empty_database, path)
-        text = CODEBOOK.format(minimum_sources=minimum_sources, blank_reason=blank_reason)
+        text = CODEBOOK.format(
+            minimum_sources=minimum_sources, blank_reason=blank_reason, rule=rule
+        )
         rules = Rules(
             codebook=structure(text, Codebook, where="codebook"),
             codebook_text=text,
@@ -109,7 +115,8 @@ def freeze_log(
                 append_decisions(connection, decisions)
             with database.reading() as connection:
                 log, store = DecisionLog(connection), ClaimStore(connection)
-                freeze_edition(log.read(), store, Told(runs=tuple(runs)), rules, folder / name)
+                told = Told(runs=tuple(runs), clusters=tuple(clusters))
+                freeze_edition(log.read(), store, told, rules, folder / name)
         finally:
             database.close()
         return open_edition(folder / name)

@@ -36,7 +36,17 @@ def compute_finding(connection: DuckDBPyConnection, query: FindingQuery) -> Find
     sql = sql_of(query)
     if sql is None:
         return Finding(query=query)
-    columns, rows = run_sql(connection, sql, query.parameters, where=query.finding_id)
+    return read_finding(query, *run_sql(connection, sql, query.parameters, where=query.finding_id))
+
+
+def read_finding(
+    query: FindingQuery, columns: tuple[str, ...], rows: tuple[tuple[Value, ...], ...]
+) -> Finding:
+    """Read what the SQL of a finding answered.
+
+    Raises:
+        QueryFailed: it is no single ``value``.
+    """
     if query.unit is Unit.RANKING:
         return Finding(query=query, columns=columns, rows=rows)
     if len(rows) != 1 or "value" not in columns:

@@ -11,6 +11,10 @@ from sousveil.cli.lazy_group import LazyGroup
         "list": ("sousveil.cli.finding.list_findings", "The findings declared for an edition."),
         "show": ("sousveil.cli.finding.show", "One finding: value, rows and SQL."),
         "compute": ("sousveil.cli.finding.compute", "Compute every finding of an edition."),
+        "stress": (
+            "sousveil.cli.finding.stress",
+            "Every finding with something left out: what stands, what hangs on one thing.",
+        ),
         "verify": (
             "sousveil.cli.finding.verify",
             "Published value, recomputed value, verdict, reason.",

@@ -60,7 +60,7 @@ def logistic_regression(table: InputTable, query: StatisticQuery) -> StatisticRe
     sample = table.complete(("outcome", *terms), (KEY, "region"))
     outcome = sample.numbers["outcome"]
     design = np.column_stack([np.ones(sample.size), *(sample.numbers[t] for t in terms)])
-    if refusal := _refuse(design, outcome):
+    if refusal := refuse_regression(design, outcome):
         return StatisticResult(missing=sample.missing, refusal=refusal)
     separated = separates(design, outcome)
     fit = fit_firth(design, outcome)
@@ -100,7 +100,8 @@ def separates(design: Vector, outcome: Vector) -> bool:
     return bool(-found.fun > 1e-6)
 
 
-def _refuse(design: Vector, outcome: Vector) -> str | None:
+def refuse_regression(design: Vector, outcome: Vector) -> str | None:
+    """Say why no regression can be fitted, if none can."""
     if len(outcome) <= design.shape[1] or outcome.min() == outcome.max():
         return "too few complete countries, or the outcome is the same for all"
     if np.linalg.matrix_rank(design) < design.shape[1]:

@@ -54,11 +54,11 @@ def vendor_network(table: InputTable, query: StatisticQuery) -> StatisticResult:
     if links.sum() < LEAST_LINKS:
         return StatisticResult(missing=sample.missing, refusal=f"fewer than {LEAST_LINKS} links")
     seed, replicates = read_chance(query.parameters, REPLICATES)
-    graph = _graph(links)
-    communities, modularity = _communities(graph, seed)
+    graph = two_sided_graph(links)
+    communities, modularity = find_communities(graph, seed)
     chance = np.array(
         [
-            _communities(_graph(shuffled), seed)[1]
+            find_communities(two_sided_graph(shuffled), seed)[1]
             for shuffled in shuffled_links(links, np.random.default_rng(seed), replicates)
         ]
     )
@@ -114,7 +114,7 @@ def _trade(
     links[second, dealt[:owned]], links[second, dealt[owned:]] = False, True
 
 
-def _graph(links: NDArray[np.bool_]) -> Graph:
+def two_sided_graph(links: NDArray[np.bool_]) -> Graph:
     """Make the two-sided graph: countries are numbered from 0, vendors on from there."""
     graph: Graph = nx.Graph()
     graph.add_nodes_from(range(sum(links.shape)))
@@ -122,7 +122,8 @@ def _graph(links: NDArray[np.bool_]) -> Graph:
     return graph
 
 
-def _communities(graph: Graph, seed: int) -> tuple[list[set[int]], float]:
+def find_communities(graph: Graph, seed: int) -> tuple[list[set[int]], float]:
+    """Part a graph into communities, the largest first, and say their modularity."""
     found = nx.community.louvain_communities(graph, seed=seed)
     modularity = float(nx.community.modularity(graph, found))
     return sorted(found, key=lambda community: (-len(community), min(community))), modularity

@@ -1,0 +1,3 @@
+SELECT variation, technologies.*
+FROM technologies
+CROSS JOIN varied.asked

@@ -1,0 +1,129 @@
+"""The rule of a stress test: when a headline has moved, and what that makes of the finding.
+
+- A count or a share moves if it changes by more than the tolerated part of it, and by more
+  countries than tolerated: a count of nine loses one of nine whichever is left out.
+- A name moves if it is another one; a ranking if another comes above one of its top few, or two
+  of these change places. What is left out itself is first taken out of the answer.
+- An effect moves if it comes to lie on the other side of no effect, or if the data come to tell
+  it from none, or no longer do; one that has no such value, if it changes by more than the part.
+- What can no longer be computed has moved.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sousveil.findings.stress.outcome import FindingStress, Headline, Outcome, StressVerdict
+from sousveil.model.finding import FindingQuery, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sousveil.findings.stress.grid import Tolerance
+    from sousveil.findings.stress.variation import Variation
+    from sousveil.model.statistic import StatisticQuery
+
+NAMED = 3
+"""How many of the things that a finding hangs on are named."""
+
+
+def judge_outcome(
+    query: FindingQuery | StatisticQuery,
+    baseline: Headline,
+    varied: Headline,
+    variation: Variation,
+    tolerance: Tolerance,
+) -> Outcome:
+    """Say how far a headline changes under a variation, and whether that is too far."""
+    if varied.refusal is not None or (varied.number is None and not varied.names):
+        return Outcome(variation=variation, headline=varied, change=None, moves=True)
+    if baseline.names:
+        expected = tuple(name for name in baseline.names if name != variation.label)
+        moves = (
+            not _keeps_order(expected, varied, tolerance.top)
+            if baseline.ranks
+            else bool(expected) and varied.names != expected
+        )
+        return Outcome(variation=variation, headline=varied, change=None, moves=moves)
+    before, after = baseline.number or 0.0, varied.number or 0.0
+    if baseline.null is not None:
+        sides = {(value > baseline.null) - (value < baseline.null) for value in (before, after)}
+        moves = {-1, 1} <= sides or varied.told_apart != baseline.told_apart
+        return Outcome(variation=variation, headline=varied, change=after - before, moves=moves)
+    change = (after - before) / abs(before) if before else None
+    moves = after != before if change is None else abs(change) > tolerance.relative
+    if isinstance(query, FindingQuery):
+        moves = moves and _countries(query, baseline, varied) > tolerance.countries
+    return Outcome(variation=variation, headline=varied, change=change, moves=moves)
+
+
+def judge_finding(
+    query: FindingQuery | StatisticQuery,
+    baseline: Headline,
+    outcomes: Iterable[Outcome],
+    counts: tuple[int, int],
+) -> FindingStress:
+    """Give a finding its verdict from what became of it; ``counts`` are tried and untried."""
+    tried, untried = counts
+    changed = tuple(o for o in outcomes if o.headline.differs_from(baseline))
+    moving = [o for o in changed if o.moves]
+    if baseline.refusal is not None:
+        verdict, because = StressVerdict.NOT_TESTED, baseline.refusal
+    elif tried == 0:
+        verdict, because = StressVerdict.NOT_TESTED, "no variation applies to what it reads"
+    elif any(o.variation.alone for o in moving):
+        verdict, because = StressVerdict.HANGS_ON_ONE, _say_alone(moving)
+    elif moving:
+        named = ", ".join(o.variation.label for o in moving[:NAMED])
+        verdict, because = StressVerdict.DEPENDS, f"without {named} it moves"
+    else:
+        verdict, because = StressVerdict.STANDS, _say_stands(baseline, tried)
+    return FindingStress(
+        query=query,
+        baseline=baseline,
+        tried=tried,
+        untried=untried,
+        outcomes=changed,
+        verdict=verdict,
+        because=because,
+    )
+
+
+def _keeps_order(expected: tuple[str, ...], varied: Headline, top: int) -> bool:
+    """Say whether no name has come above one of the top few that was not above it before."""
+    ranks = dict(zip(varied.names, varied.ranks, strict=True))
+    last = len(ranks) + 1
+    return all(
+        ranks.get(lower, last) >= ranks.get(upper, last)
+        for place, upper in enumerate(expected[:top])
+        for lower in expected[place + 1 :]
+    ) and all(name in ranks for name in expected[:top])
+
+
+def _countries(query: FindingQuery, before: Headline, after: Headline) -> float:
+    """Say by how many countries a count differs; that behind a share, if it is one."""
+    first, second = (
+        (h.number or 0.0) * ((h.denominator or 0) / 100 if query.unit is Unit.PERCENT else 1)
+        for h in (before, after)
+    )
+    return round(abs(first - second), 6)
+
+
+def _say_stands(baseline: Headline, tried: int) -> str:
+    if baseline.told_apart is None:
+        return f"none of {tried} moves it"
+    apart = "told from no effect" if baseline.told_apart else "not told from no effect"
+    return f"{apart} under all of {tried}"
+
+
+def _say_alone(moving: list[Outcome]) -> str:
+    alone = sorted(
+        (o for o in moving if o.variation.alone),
+        key=lambda o: (-abs(o.change or 0.0), o.variation.number),
+    )
+    groups = {o.variation.group for o in alone}
+    kind = groups.pop() if len(groups) == 1 else "thing"
+    named = ", ".join(o.variation.label for o in alone[:NAMED])
+    if len(alone) == 1:
+        return f"on the {kind} {named} alone"
+    return f"on any one of {len(alone)} ({kind}: {named}{', ...' if len(alone) > NAMED else ''})"

@@ -1,0 +1,203 @@
+"""Run a stress test: every finding of an edition under every variation of a grid.
+
+Nothing here knows what was published; the layer contract keeps it so. A variation that cannot
+change what a finding reads is not run: the answer is that of the edition as it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from sousveil.editions.opening import Edition
+from sousveil.findings.catalogue import load_table_sql, sql_of
+from sousveil.findings.computing import run_sql
+from sousveil.findings.statistics.computing import join_tables
+from sousveil.findings.statistics.input_table import KEY, InputTable
+from sousveil.findings.stress.grid import Grid
+from sousveil.findings.stress.headlines import StatisticReader, headline_of_finding
+from sousveil.findings.stress.judging import judge_finding, judge_outcome
+from sousveil.findings.stress.outcome import FindingStress, Headline, StressTest
+from sousveil.findings.stress.reading import Reading
+from sousveil.findings.stress.replay import AS_IT_IS, Replay, open_replay
+from sousveil.findings.stress.variation import Variation
+from sousveil.model.finding import FindingQuery
+from sousveil.model.progress import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sousveil.findings.catalogue import Catalogue
+    from sousveil.model.finding import Value
+    from sousveil.model.progress import Report
+    from sousveil.model.statistic import StatisticQuery
+
+    Query = FindingQuery | StatisticQuery
+
+ROWS_AT_ONCE = 4_000_000
+"""How many rows are made at once, so that memory does not grow with the edition."""
+
+UNCHANGED = Variation(
+    number=AS_IT_IS, group="", thing="", label="the edition as it is", alone=False, size=0
+)
+
+
+@frozen(kw_only=True)
+class _Task:
+    """A finding that can be computed, with what its query reads and what may change that."""
+
+    query: Query
+    sql: str
+    reading: Reading
+    touching: tuple[Variation, ...]
+    rows_each: int
+
+
+def stress_findings(
+    edition: Edition,
+    catalogue: Catalogue,
+    find_edition: Callable[[str], Edition],
+    grid: Grid,
+    report: Report,
+) -> StressTest:
+    """Put every finding of a catalogue through every variation that applies to an edition.
+
+    Args:
+        edition: the edition.
+        catalogue: of the edition's codebook.
+        find_edition: gives an earlier edition by its codebook's name, where a finding
+            compares two; that one stays as it is.
+        grid: what to leave out, and how far a finding may move.
+        report: told how many findings are done.
+
+    Raises:
+        QueryFailed: the SQL of a finding does not run.
+        BadInput: a condition of the grid does not run.
+    """
+    Stage("counting what each variation leaves out", report).tell()
+    with open_replay(edition, grid) as replay:
+        test = _Test(replay=replay, grid=grid, find_edition=find_edition)
+        tasks = sorted(
+            (_plan(replay, query) for query in catalogue.queries if _sql(query) is not None),
+            key=lambda task: ([v.number for v in task.touching], task.reading.links or ()),
+        )
+        stage = Stage("stress tests", report)
+        found: dict[str, FindingStress] = {}
+        for done, task in enumerate(tasks):
+            stage.tell(done, len(tasks), "findings")
+            found[task.query.finding_id] = test.run(task)
+        stage.tell(len(tasks), len(tasks), "findings")
+        ordered = (found.get(query.finding_id) for query in catalogue.queries)
+        return StressTest(
+            edition_id=edition.manifest.edition_id,
+            findings=tuple(one for one in ordered if one is not None),
+            groups=tuple(Counter(v.group for v in replay.variations).items()),
+            not_applied=replay.not_applied,
+        )
+
+
+def _sql(query: Query) -> str | None:
+    return sql_of(query) if isinstance(query, FindingQuery) else load_table_sql(query.table)
+
+
+def _plan(replay: Replay, query: Query) -> _Task:
+    sql = _sql(query) or ""
+    reading = replay.reading(sql, where=f"finding {query.finding_id}")
+    return _Task(
+        query=query,
+        sql=sql,
+        reading=reading,
+        touching=replay.touching(reading),
+        rows_each=replay.rows_under_each(reading),
+    )
+
+
+@frozen(kw_only=True)
+class _Test:
+    """A stress test under way."""
+
+    replay: Replay
+    grid: Grid
+    find_edition: Callable[[str], Edition]
+
+    def run(self, task: _Task) -> FindingStress:
+        """Put one finding through all variations that may change it, within the budget."""
+        subject = set(task.query.parameters.values())
+        touching = [v for v in task.touching if v.left_out or v.thing not in subject]
+        tried = self._within_budget(task, touching)
+        headlines = dict(self._headlines(task, [UNCHANGED, *tried]))
+        baseline = headlines[AS_IT_IS]
+        outcomes = (
+            judge_outcome(task.query, baseline, headlines[v.number], v, self.grid.tolerance)
+            for v in tried
+        )
+        others = sum(1 for v in self.replay.variations if v.left_out or v.thing not in subject)
+        untried = len(touching) - len(tried)
+        return judge_finding(
+            task.query,
+            baseline,
+            outcomes if baseline.refusal is None else (),
+            (others - untried, untried),
+        )
+
+    def _within_budget(self, task: _Task, touching: list[Variation]) -> list[Variation]:
+        """Leave out those that take least away, if there are more than can be run."""
+        budget = self.grid.budget
+        rows = (
+            budget.rows_of_queries
+            if isinstance(task.query, FindingQuery)
+            else budget.rows_of_procedures
+        )
+        most = max(1, rows // max(1, task.rows_each))
+        ranked = sorted(touching, key=lambda v: (v.alone, -v.size, v.number))[:most]
+        return sorted(ranked, key=lambda v: v.number)
+
+    def _headlines(
+        self, task: _Task, variations: Sequence[Variation]
+    ) -> Iterator[tuple[int, Headline]]:
+        read = self._reader(task.query)
+        at_once = max(1, ROWS_AT_ONCE // max(1, task.rows_each))
+        for start in range(0, len(variations), at_once):
+            part = variations[start : start + at_once]
+            columns, answers = self.replay.answer(
+                task.sql,
+                task.query.parameters,
+                task.reading,
+                part,
+                where=f"finding {task.query.finding_id}",
+            )
+            for variation in part:
+                yield variation.number, read(columns, answers.get(variation.number, []))
+
+    def _reader(
+        self, query: Query
+    ) -> Callable[[tuple[str, ...], Sequence[tuple[Value, ...]]], Headline]:
+        if isinstance(query, FindingQuery):
+            return lambda columns, rows: headline_of_finding(query, columns, rows)
+        return StatisticReader(query, self._joiner(query)).read
+
+    def _joiner(self, query: StatisticQuery) -> Callable[[InputTable], InputTable]:
+        """Give what joins an earlier edition's table; a country left out is left out of both."""
+        if query.earlier is None:
+            return lambda table: table
+        where = f"finding {query.finding_id}"
+        with self.find_edition(query.earlier).connect() as connection:
+            columns, rows = run_sql(
+                connection, load_table_sql(query.table), query.parameters, where=where
+            )
+        earlier = InputTable(columns=columns, rows=rows, where=where)
+        return lambda table: join_tables(table, _same_countries(earlier, table))
+
+
+def _same_countries(earlier: InputTable, later: InputTable) -> InputTable:
+    """Leave the countries out of an earlier table that a variation has left out of the later."""
+    kept = set(later.column(KEY))
+    place = earlier.columns.index(KEY)
+    return InputTable(
+        columns=earlier.columns,
+        rows=tuple(row for row in earlier.rows if row[place] in kept),
+        where=earlier.where,
+    )
