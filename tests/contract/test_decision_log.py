@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sousveil.errors import BadInput
 from sousveil.model.decision import GENESIS_HASH, Action, LogEntry, LogHead, Stage
 from sousveil.store import chain
 from sousveil.store.database import open_database
@@ -114,3 +115,43 @@ def test_two_writers_at_once_lose_nothing(
     }
     assert len(entries) == 400
     assert by_coder == {"a": list(range(200)), "b": list(range(200))}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "count"),
+    [
+        (None, 5),
+        ("2025-12-31", 0),
+        ("2026-01-01", 1),
+        ("2026-01-02T11:59:59Z", 1),
+        ("2026-01-02T12:00:00Z", 2),
+        ("2026-01-02T12:59:59+01:00", 1),
+        ("2026-01-03", 2),
+        ("2026-01-04", 4),
+        ("2027-01-01", 5),
+    ],
+)
+def test_the_log_ends_before_the_first_entry_that_was_decided_later(
+    database: Database,
+    stored_claims: tuple[Claim, ...],
+    make_decision: Callable[..., Decision],
+    as_of: str | None,
+    count: int,
+) -> None:
+    # The fourth was decided before the third by the clock, and stands after it in the log.
+    days = ("01", "02", "04", "03", "05")
+    decisions = [
+        make_decision(claim_id=claim.claim_id, decided_at=f"2026-01-{day}T12:00:00Z")
+        for claim, day in zip(stored_claims, days, strict=True)
+    ]
+    with database.writing() as connection:
+        append_decisions(connection, decisions)
+    with database.reading() as connection:
+        entries = list(DecisionLog(connection).read_as_of(as_of))
+        assert as_of is None or DecisionLog(connection).count_as_of(as_of) == count
+    assert [entry.decision for entry in entries] == decisions[:count]
+
+
+def test_no_date_is_refused_before_anything_is_read(database: Database) -> None:
+    with database.reading() as connection, pytest.raises(BadInput, match="'yesterday' is no time"):
+        DecisionLog(connection).read_as_of("yesterday")

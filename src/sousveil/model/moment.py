@@ -25,6 +25,19 @@ def parse_as_of(text: str) -> datetime:
     return datetime.combine(moment, time.max, UTC) if len(text) == _DAY else moment
 
 
+def as_recorded(as_of: str) -> str:
+    """Return the last moment that counts, written as times are recorded: in UTC, to the second.
+
+    >>> as_recorded("2026-01-31"), as_recorded("2026-01-31T12:00:00+02:00")
+    ('2026-01-31T23:59:59Z', '2026-01-31T10:00:00Z')
+
+    Raises:
+        BadInput: it is no day and no time.
+    """
+    moment = parse_as_of(as_of).astimezone(UTC)
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def is_until(recorded: str, as_of: datetime) -> bool:
     """Say whether something was recorded by a moment; a day without a time counts from its start.
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from sousveil.decisions.time_travel import entries_as_of
 from sousveil.decisions.verdicts import fold_verdicts
 from sousveil.editions.double_codings import DoubleCodings
 from sousveil.model.decision import Action, Stage
@@ -72,13 +71,13 @@ def list_decisions(
         BadInput: ``as_of`` is no day and no time.
     """
     with open_workspace(settings) as database, database.reading() as connection:
-        entries = entries_as_of(DecisionLog(connection).read(), as_of)
+        entries = DecisionLog(connection).read_as_of(as_of)
         return tuple(deque((e for e in entries if wanted.wants(e.decision)), maxlen=last))
 
 
 def _measure(database: Database, codebook: Codebook, as_of: str | None) -> tuple[AgreementRow, ...]:
     with database.reading() as connection:
-        entries = entries_as_of(DecisionLog(connection).read(), as_of)
+        entries = DecisionLog(connection).read_as_of(as_of)
         verdicts = fold_verdicts(entries, codebook.double_coding)
         store = ClaimStore(connection)
         coded = DoubleCodings(verdicts, codebook)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import UTC
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from sousveil.decisions.verdicts import Verdicts
-from sousveil.model.moment import parse_as_of
 from sousveil.store.decision_log import DecisionLog
 
 if TYPE_CHECKING:
@@ -47,16 +45,5 @@ class LiveVerdicts:
         """
         verdicts = Verdicts(self._double_coding)
         with self._database.reading() as connection:
-            log = DecisionLog(connection)
-            verdicts.apply(log.read(until=log.count_as_of(as_recorded(as_of))))
+            verdicts.apply(DecisionLog(connection).read_as_of(as_of))
         return verdicts
-
-
-def as_recorded(as_of: str) -> str:
-    """Return the last moment that counts, written as times are recorded.
-
-    Raises:
-        BadInput: it is no day and no time.
-    """
-    moment = parse_as_of(as_of).astimezone(UTC)
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -20,9 +20,9 @@ from sousveil.errors import BadInput, NotFound
 from sousveil.model.edition import PartyKind
 from sousveil.model.identifiers import content_id, sha256_of
 from sousveil.model.journal import Event
+from sousveil.model.moment import as_recorded
 from sousveil.model.source import Snapshot, Source, SourceKind
 from sousveil.pipeline.asked_claims import describe_claim
-from sousveil.pipeline.live_verdicts import as_recorded
 from sousveil.store.claim_store import ClaimStore, add_source
 from sousveil.store.journal import EventFilter, Journal, append_events
 

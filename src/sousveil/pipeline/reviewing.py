@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from sousveil.decisions.time_travel import entries_as_of
 from sousveil.decisions.verdicts import Standing, fold_verdicts
 from sousveil.errors import NotFound
 from sousveil.model.claim import Claim
@@ -66,7 +65,7 @@ def list_proposals(
     """
     double_coding = load_codebook(LIVING_CODEBOOK).double_coding
     with open_workspace(settings) as database, database.reading() as connection:
-        entries = entries_as_of(DecisionLog(connection).read(), as_of)
+        entries = DecisionLog(connection).read_as_of(as_of)
         verdicts = fold_verdicts(entries, double_coding)
         listed = ProposalStore(connection).listed(wanted)
         if vendor is not None:
@@ -97,7 +96,7 @@ def open_claim(settings: Settings, claim_id: str, *, as_of: str | None = None) -
         if claim is None:
             raise NotFound("no such claim", where=claim_id, next_step="sousveil claim list")
         proposals = ProposalStore(connection).proposals_of(claim_id)
-        entries = entries_as_of(DecisionLog(connection).read(), as_of)
+        entries = DecisionLog(connection).read_as_of(as_of)
         decisions = tuple(entry for entry in entries if entry.decision.claim_id == claim_id)
         document_id = proposals[0].document_id if proposals else None
         text = _text_of(documents, document_id)

@@ -16,7 +16,6 @@ from sousveil.model.source import SyndicationCluster
 from sousveil.pipeline.citing import Citation, cite
 from sousveil.pipeline.coding import find_copies
 from sousveil.pipeline.coding_rules import visible_entries
-from sousveil.pipeline.live_verdicts import as_recorded
 from sousveil.pipeline.reading import read_snapshot_bytes
 from sousveil.pipeline.replying import replies_on
 from sousveil.store.claim_store import ClaimStore
@@ -80,7 +79,7 @@ def view_claim(
         log = DecisionLog(connection)
         entries = log.entries_of(claim_id)
         if as_of is not None:
-            count = log.count_as_of(as_recorded(as_of))
+            count = log.count_as_of(as_of)
             entries = [entry for entry in entries if entry.number <= count]
         fold = fold_verdicts(entries, bench.double_coding)
         standing = fold.standing(claim_id)

@@ -24,6 +24,7 @@ from sousveil.model.decision import (
     hash_entry,
 )
 from sousveil.model.identifiers import canonical_json
+from sousveil.model.moment import as_recorded
 from sousveil.store.chain import BATCH, Chain
 from sousveil.store.schema import claim as claim_table
 from sousveil.store.schema import decision as decision_table
@@ -74,15 +75,32 @@ class DecisionLog:
                     )
                 yield entry
 
+    def read_as_of(self, as_of: str | None) -> Iterator[LogEntry]:
+        """Give the entries that the log had at the end of a day or at a time; None gives all.
+
+        They are a beginning of the log, up to the first that was decided later: so the head
+        that they end at names them.
+
+        Raises:
+            BadInput: ``as_of`` is no day and no time.
+            LogCorrupt: as ``read`` does.
+        """
+        return self.read(until=self.count_as_of(as_of) if as_of is not None else None)
+
     def entries_of(self, claim_id: str) -> list[LogEntry]:
         """Return the entries on one claim in order; their place in the chain is not checked."""
         found = self._connection.execute(_entries_of_claim(), {"wanted": claim_id})
         return [_entry_from(row) for row in found]
 
-    def count_as_of(self, at: str) -> int:
-        """Return how many entries stand before the first that was decided after a moment."""
+    def count_as_of(self, as_of: str) -> int:
+        """Return how many entries the log had at the end of a day or at a time.
+
+        Raises:
+            BadInput: ``as_of`` is no day and no time.
+        """
         columns = decision_table.c
-        query = select(func.min(columns.number)).where(columns.decided_at > at)
+        later = columns.decided_at > as_recorded(as_of)
+        query = select(func.min(columns.number)).where(later)
         first = self._connection.execute(query).scalar_one()
         return int(first) - 1 if first is not None else self.head().count
 
