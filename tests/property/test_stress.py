@@ -148,14 +148,14 @@ def test_the_tables_under_a_variation_are_those_of_the_edition_frozen_from_what_
             expected = of_edition(again, name, variation.left_out)
             assert found == expected, (name, variation)
             if found != of_edition(edition, name, None):
-                reading = replay.reading(f"SELECT * FROM {name}", where="test")
+                reading = replay.reading(f"SELECT * FROM {name}")
                 assert variation in replay.touching(reading), (name, variation)
 
 
 def of_replay(replay: Replay, edition: Edition, name: str, variation: Variation) -> Table:
     names = columns_of(edition, name)
     sql = f"SELECT {', '.join(names)} FROM {name}"
-    reading = replay.reading(sql, where="test")
+    reading = replay.reading(sql)
     columns, rows = replay.answer(sql, {}, reading, [variation], where="test")
     assert columns == tuple(names)
     return Counter(rows.get(variation.number, []))

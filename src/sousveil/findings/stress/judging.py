@@ -122,8 +122,12 @@ def _say_alone(moving: list[Outcome]) -> str:
         key=lambda o: (-abs(o.change or 0.0), o.variation.number),
     )
     groups = {o.variation.group for o in alone}
-    kind = groups.pop() if len(groups) == 1 else "thing"
-    named = ", ".join(o.variation.label for o in alone[:NAMED])
+    kind = f"{groups.pop()} " if len(groups) == 1 else ""
+    named = ", ".join(
+        o.variation.label if kind else f"{o.variation.group} {o.variation.label}"
+        for o in alone[:NAMED]
+    )
     if len(alone) == 1:
-        return f"on the {kind} {named} alone"
-    return f"on any one of {len(alone)} ({kind}: {named}{', ...' if len(alone) > NAMED else ''})"
+        return f"on the {kind}{named} alone"
+    more = ", ..." if len(alone) > NAMED else ""
+    return f"on any one of {len(alone)}: {kind}{named}{more}"

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
+from sousveil.findings.stress.grid import Tolerance
 from sousveil.findings.stress.variation import NotApplied, Variation
 from sousveil.model.finding import FindingQuery
 from sousveil.model.statistic import StatisticQuery
@@ -86,9 +87,11 @@ class StressTest:
     """All findings of an edition put through a grid, and what of the grid did not apply.
 
     ``groups`` are the groups of variations that did, with how many each has.
+    ``tolerance`` is the rule that the verdicts follow.
     """
 
     edition_id: str
     findings: tuple[FindingStress, ...]
     groups: tuple[tuple[str, int], ...]
     not_applied: tuple[NotApplied, ...]
+    tolerance: Tolerance

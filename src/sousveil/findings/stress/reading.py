@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from sousveil.errors import QueryFailed
 from sousveil.findings.stress.variation import COUNTS_ALONE
 
 if TYPE_CHECKING:
@@ -46,12 +45,14 @@ class Reading:
 
     ``changes`` says the same in the terms of ``Variation.changes``. ``links`` are the columns
     of ``supply`` that it reads, if it cannot tell how many links agree in them; None if it
-    can, or does not read ``supply``.
+    can, or does not read ``supply``. ``not_remade`` are tables that variations do not have: the
+    query cannot be put to them.
     """
 
     tables: tuple[str, ...]
     changes: frozenset[str]
     links: tuple[str, ...] | None = None
+    not_remade: tuple[str, ...] = ()
 
 
 def list_aggregates(connection: DuckDBPyConnection) -> frozenset[str]:
@@ -62,24 +63,12 @@ def list_aggregates(connection: DuckDBPyConnection) -> frozenset[str]:
     return frozenset(str(name) for (name,) in rows)
 
 
-def find_reading(
-    connection: DuckDBPyConnection, sql: str, aggregates: frozenset[str], *, where: str
-) -> Reading:
-    """Find what a query reads; ``aggregates`` are DuckDB's aggregate functions.
-
-    Raises:
-        QueryFailed: it reads a table that variations do not have.
-    """
+def find_reading(connection: DuckDBPyConnection, sql: str, aggregates: frozenset[str]) -> Reading:
+    """Find what a query reads; ``aggregates`` are DuckDB's aggregate functions."""
     ((text,),) = connection.execute("SELECT json_serialize_sql($1)", [sql]).fetchall()
     nodes = list(_walk(json.loads(text)))
     own = {entry["key"] for node in nodes for entry in node.get("cte_map", {}).get("map", ())}
     tables = {str(n["table_name"]) for n in nodes if n.get("type") == "BASE_TABLE"} - own
-    if strange := sorted(tables - set(REMADE)):
-        raise QueryFailed(
-            f"the query reads {', '.join(strange)}, which a stress test does not make anew",
-            where=where,
-            next_step=f"use {', '.join(REMADE)}",
-        )
     bare = _COUNT_ALL.sub("", _COMMENT.sub("", sql))
     words = set(_WORD.findall(bare))
     counts = {n for n in tables & COUNTS.keys() if "*" in bare or words & COUNTS[n]}
@@ -87,6 +76,7 @@ def find_reading(
     return Reading(
         tables=tuple(sorted(tables)),
         changes=frozenset({*tables, *(f"{name}{COUNTS_ALONE}" for name in counts)}),
+        not_remade=tuple(sorted(tables - set(REMADE))),
         links=("country_iso3", *(c for c in LINK_COLUMNS[1:] if c in words)) if is_set else None,
     )
 

@@ -64,9 +64,9 @@ class Replay:
         self._made = _Made(connection)
         self._aggregates = list_aggregates(connection)
 
-    def reading(self, sql: str, *, where: str) -> Reading:
+    def reading(self, sql: str) -> Reading:
         """Find what a query reads."""
-        return find_reading(self._connection, sql, self._aggregates, where=where)
+        return find_reading(self._connection, sql, self._aggregates)
 
     def touching(self, reading: Reading) -> tuple[Variation, ...]:
         """Give the variations that may change what a query answers."""

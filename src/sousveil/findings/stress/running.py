@@ -96,6 +96,7 @@ def stress_findings(
             findings=tuple(one for one in ordered if one is not None),
             groups=tuple(Counter(v.group for v in replay.variations).items()),
             not_applied=replay.not_applied,
+            tolerance=grid.tolerance,
         )
 
 
@@ -105,13 +106,14 @@ def _sql(query: Query) -> str | None:
 
 def _plan(replay: Replay, query: Query) -> _Task:
     sql = _sql(query) or ""
-    reading = replay.reading(sql, where=f"finding {query.finding_id}")
+    reading = replay.reading(sql)
+    can_be_put = not reading.not_remade
     return _Task(
         query=query,
         sql=sql,
         reading=reading,
-        touching=replay.touching(reading),
-        rows_each=replay.rows_under_each(reading),
+        touching=replay.touching(reading) if can_be_put else (),
+        rows_each=replay.rows_under_each(reading) if can_be_put else 0,
     )
 
 
@@ -125,6 +127,11 @@ class _Test:
 
     def run(self, task: _Task) -> FindingStress:
         """Put one finding through all variations that may change it, within the budget."""
+        if task.reading.not_remade:
+            tables = ", ".join(task.reading.not_remade)
+            reason = f"it reads {tables}, which variations do not make anew"
+            nothing = Headline(quantity="", refusal=reason)
+            return judge_finding(task.query, nothing, (), (0, 0))
         subject = set(task.query.parameters.values())
         touching = [v for v in task.touching if v.left_out or v.thing not in subject]
         tried = self._within_budget(task, touching)

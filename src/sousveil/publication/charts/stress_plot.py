@@ -1,6 +1,7 @@
 """The plot of a stress test: a strip for each finding, a mark for each variation that changes it.
 
-Each strip has its own scale, written under its ends. Marks that would fall on the same spot are
+Each strip has its own scale, written under its ends; a band shows how far a number may go and
+still stand. Marks that would fall on the same spot are
 one, as large as they are many. Whatever is told by colour is told by shape too.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from textwrap import shorten, wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import jinja2
 from attrs import frozen
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sousveil.findings.published import PublishedValues
-    from sousveil.findings.stress.outcome import FindingStress, Outcome, StressTest
+    from sousveil.findings.stress.outcome import FindingStress, Headline, Outcome, StressTest
 
 WIDTH, LEFT, RIGHT = 1080, 330, 740
 TOP, ROW_HEIGHT = 64, 62
@@ -53,6 +54,7 @@ class Strip:
     statement: tuple[str, ...]
     value: str
     baseline: float | None
+    band: tuple[float, float] | None
     no_effect: float | None
     published: float | None
     published_value: str
@@ -67,7 +69,7 @@ class Strip:
 def draw_stress_test(test: StressTest, published: PublishedValues) -> str:
     """Draw a stress test as a whole SVG document."""
     strips = [
-        _strip(stress, published, top=TOP + place * ROW_HEIGHT)
+        _strip(stress, published, test.tolerance.relative, top=TOP + place * ROW_HEIGHT)
         for place, stress in enumerate(test.findings)
     ]
     stands = sum(1 for s in test.findings if s.verdict is StressVerdict.STANDS)
@@ -86,38 +88,49 @@ def draw_stress_test(test: StressTest, published: PublishedValues) -> str:
     )
 
 
-def _strip(stress: FindingStress, published: PublishedValues, *, top: int) -> Strip:
+def _strip(
+    stress: FindingStress, published: PublishedValues, tolerated: float, *, top: int
+) -> Strip:
     baseline = stress.baseline
     told = published.find(stress.query.finding_id)
     printed = told.value if told is not None and not isinstance(told.value, str) else None
+    ends = _tolerated_ends(baseline, tolerated)
     shown = [
         value
         for value in (
-            *(baseline.number, baseline.null, printed),
+            *(baseline.number, baseline.null, printed, *ends),
             *(outcome.headline.number for outcome in stress.outcomes),
         )
         if value is not None
     ]
-    low, high = (min(shown), max(shown)) if shown else (0.0, 0.0)
-    room = (high - low or abs(high) or 1.0) * MARGIN
-    scale = _Scale(low=low - room, high=high + room)
+    scale = _Scale.around(shown)
     is_drawn = baseline.number is not None
+    places = [scale.place(end) for end in ends]
     return Strip(
         top=top,
         name=stress.query.finding_id,
         statement=_lines(stress.query.statement, 52),
         value=_value(stress),
         baseline=scale.place(baseline.number),
+        band=(places[0] or 0.0, places[1] or 0.0) if ends else None,
         no_effect=scale.place(baseline.null),
         published=scale.place(printed) if is_drawn else None,
         published_value="" if told is None else f"{told.relation.value} {told.value}",
         marks=_marks(stress.outcomes, scale) if is_drawn else (),
-        low=_number(low),
-        high=_number(high),
+        low=_number(min(shown, default=None)),
+        high=_number(max(shown, default=None)),
         verdict=stress.verdict.value,
         falls=bool(stress.moving),
         because=_lines(stress.because, 48),
     )
+
+
+def _tolerated_ends(baseline: Headline, tolerated: float) -> tuple[float, ...]:
+    """Give the ends of the band within which a number stands; an effect with a zero has none."""
+    if baseline.number is None or baseline.null is not None:
+        return ()
+    room = abs(baseline.number) * tolerated
+    return (baseline.number - room, baseline.number + room)
 
 
 @frozen(kw_only=True)
@@ -126,6 +139,12 @@ class _Scale:
 
     low: float
     high: float
+
+    @classmethod
+    def around(cls, shown: Sequence[float]) -> Self:
+        low, high = min(shown, default=0.0), max(shown, default=0.0)
+        room = (high - low or abs(high) or 1.0) * MARGIN
+        return cls(low=low - room, high=high + room)
 
     def place(self, value: float | None) -> float | None:
         if value is None:
