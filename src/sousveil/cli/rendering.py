@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 from attrs import frozen
 
+from sousveil.editions.spreadsheet_cells import shield
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -77,7 +79,7 @@ def print_table(table: Table, output_format: str) -> None:
         buffer = io.StringIO(newline="")
         writer = csv.writer(buffer, lineterminator="\n")
         writer.writerow(table.columns)
-        writer.writerows(table.rows)
+        writer.writerows([_csv_cell(value) for value in row] for row in table.rows)
         click.echo(buffer.getvalue(), nl=False)
     else:
         _print_rich(table)
@@ -95,6 +97,10 @@ def one_line(text: str) -> str:
     'two lines, [31mred'
     """
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _csv_cell(value: Any) -> Any:
+    return shield(value) if isinstance(value, str) else value
 
 
 def _print_rich(table: Table) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from sousveil.editions.spreadsheet_cells import shield
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_MINUTE = "public, max-age=60"
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def send_json(request: HttpRequest, body: Any, *, keep: str) -> HttpResponseBase:
@@ -45,15 +46,6 @@ def send_csv(
     return answer
 
 
-def neutralised(text: str) -> str:
-    """Return a text that no spreadsheet runs as a formula: an apostrophe goes before it.
-
-    >>> neutralised("=HYPERLINK(A1)"), neutralised("a = b")
-    ("'=HYPERLINK(A1)", 'a = b')
-    """
-    return f"'{text}" if text.lstrip(" ").startswith(_DANGEROUS) else text
-
-
 def wants_csv(request: HttpRequest, asked: str | None) -> bool:
     """Say whether a reader wants CSV: by ``format=``, else by what it accepts."""
     if asked is not None:
@@ -64,7 +56,7 @@ def wants_csv(request: HttpRequest, asked: str | None) -> bool:
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
-    return neutralised(value) if isinstance(value, str) else value
+    return shield(value) if isinstance(value, str) else value
 
 
 def _send(request: HttpRequest, text: str, media_type: str, keep: str) -> HttpResponseBase:
