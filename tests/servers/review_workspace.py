@@ -30,7 +30,7 @@ from sousveil.store.documents import DocumentStore, StoredDocument
 from sousveil.store.proposal_store import add_proposals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sousveil.pipeline.workbench import Workbench
     from sousveil.server.options import ServerOptions
@@ -52,17 +52,21 @@ class ReviewWorkspace:
 
 @contextmanager
 def open_review_workspace(
-    settings: Settings, *, share: float = 0.0, options: ServerOptions | None = None
+    settings: Settings,
+    *,
+    share: float = 0.0,
+    options: ServerOptions | None = None,
+    written: Sequence[Written] = WRITTEN,
 ) -> Iterator[ReviewWorkspace]:
     """Open a site over a workspace with claims that wait."""
     with open_review_site(settings, options, codebook_name=_codebook(settings, share)) as site:
-        yield fill_workspace(site)
+        yield fill_workspace(site, written)
 
 
-def fill_workspace(site: ReviewSite) -> ReviewWorkspace:
+def fill_workspace(site: ReviewSite, written: Sequence[Written] = WRITTEN) -> ReviewWorkspace:
     """Store the documents and claims in the workspace of a site."""
     bench = site.bench
-    stored = {one.key: _stored(bench, one) for one in WRITTEN}
+    stored = {one.key: _stored(bench, one) for one in written}
     with DocumentStore(bench.settings.home).writing(_RUN) as writer:
         for document in stored.values():
             writer.write(document)
@@ -71,7 +75,7 @@ def fill_workspace(site: ReviewSite) -> ReviewWorkspace:
         [SyndicationCluster(cluster_id="syn_1", first_document_id=members[0], document_ids=members)]
     )
     claims: dict[str, str] = {}
-    for number, one in enumerate(WRITTEN):
+    for number, one in enumerate(written):
         claims |= _store_claims(bench, one, stored[one.key], number)
     return ReviewWorkspace(
         site=site,
@@ -82,13 +86,12 @@ def fill_workspace(site: ReviewSite) -> ReviewWorkspace:
 
 
 def _codebook(settings: Settings, share: float) -> str:
-    """Return the living codebook, or a file of it that sends a share of the claims to two."""
-    if not share:
-        return "sousveil"
+    """Return a file of the living codebook that sends a share of the claims to two coders."""
     settings.home.mkdir(parents=True, exist_ok=True)
     text = read_bundled("codebooks/sousveil.yaml").decode()
     path = settings.home / "codebook-for-two.yaml"
-    path.write_text(f"{text.rstrip()}\ndouble_coding: {{share: {share}}}\n", encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("double_coding")]
+    path.write_text("\n".join([*lines, f"double_coding: {{share: {share}}}", ""]))
     return str(path)
 
 

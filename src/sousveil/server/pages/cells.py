@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sousveil.model.claim import ClaimStatus
@@ -12,6 +13,7 @@ from sousveil.model.edition import ReplyRow
 from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
 from sousveil.pipeline.replying import ReplyState
 from sousveil.publication.evidence_view import say_place
+from sousveil.publication.languages import SOURCE_LANGUAGE, load_language
 from sousveil.publication.site_paths import web_address
 from sousveil.server.pages.blank_names import BLANK_MEANINGS, BLANK_NAMES
 from sousveil.server.pages.code_names import (
@@ -123,7 +125,7 @@ def _quote(text: str, locator: str, source: Source | None) -> _Quote:
     citation = source.citation if source is not None else None
     return _Quote(
         text=text,
-        place=say_place(locator),
+        place=say_place(locator, load_language(get_language() or SOURCE_LANGUAGE)),
         citation=citation or ", ".join(filter(None, said)),
         address=web_address(source.url) if source is not None else None,
         language=(source.language or "") if source is not None else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.conf.locale import LANG_INFO
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from sousveil.decisions.replies import ReplyState
@@ -103,8 +103,11 @@ LANGUAGE_CODES: Final = (*(code for code in LANG_INFO if len(code) == 2), _CHINE
 
 def name_safeguard(safeguard: Safeguard) -> str:
     """Return what a safeguard is called, with what the source says of it."""
-    kind, finding = safeguard.kind, safeguard.finding
-    return f"{SAFEGUARD_KIND_NAMES[kind]}: {SAFEGUARD_FINDING_NAMES[finding]}"
+    said = {
+        "kind": SAFEGUARD_KIND_NAMES[safeguard.kind],
+        "finding": SAFEGUARD_FINDING_NAMES[safeguard.finding],
+    }
+    return gettext("%(kind)s: %(finding)s") % said
 
 
 def language_choices() -> list[tuple[str, str]]:
