@@ -19,9 +19,26 @@ ANYONE: Final = None
 PUBLIC_READS: Final = tuple(
     f"api:{name}"
     for name in (
-        *("api-root", "openapi-json", "editions", "edition", "findings", "units", "technologies"),
+        *(
+            "api-root",
+            "openapi-json",
+            "editions",
+            "edition",
+            "cell",
+            "findings",
+            "units",
+            "technologies",
+        ),
         *("cells", "supply", "financing", "claims", "evidence", "vendors", "sources"),
-        *("safeguards", "agreement", "replies", "claims-as-of", "cells-as-of"),
+        *(
+            "safeguards",
+            "agreement",
+            "replies",
+            "contests",
+            "conflicts",
+            "claims-as-of",
+            "cells-as-of",
+        ),
     )
 )
 """What any page of any site may read with its visitor's browser; no cookie counts there."""

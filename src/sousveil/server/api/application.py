@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from sousveil.errors import SousveilError
-from sousveil.server.api import problems, public_submissions, reading, working
+from sousveil.server.api import cells, problems, public_submissions, reading, working
 
 if TYPE_CHECKING:
     from ninja.openapi.schema import OpenAPISchema
@@ -18,14 +18,16 @@ _ABOUT = (
     "their pseudonyms. Writing needs a token, sent as `Authorization: Bearer TOKEN`."
 )
 _ID_OF_CSV = "text/csv"
+_TOKEN = "token"  # noqa: S105  # what the description calls the scheme
 
 
 class ReviewApi(NinjaAPI):
-    """The framework's API, whose description says how tables and refusals are written."""
+    """The framework's API, whose description also says what the framework does not know."""
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        """Return the description: refusals are problem details, tables are CSV too."""
+        """Return the description: work needs a token, refusals are problem details, tables CSV too."""
         schema = super().get_openapi_schema(**kwargs)
+        schema["components"]["securitySchemes"] = {_TOKEN: {"type": "http", "scheme": "bearer"}}
         for path in schema["paths"].values():
             for operation in path.values():
                 _describe(operation)
@@ -33,6 +35,8 @@ class ReviewApi(NinjaAPI):
 
 
 def _describe(operation: dict[str, Any]) -> None:
+    if "working" in operation["tags"]:
+        operation["security"] = [{_TOKEN: []}]
     is_table = any(one["name"] == "format" for one in operation.get("parameters", ()))
     for status, answer in operation["responses"].items():
         content = answer.get("content")
@@ -52,6 +56,7 @@ api = ReviewApi(
     docs_url=None,
 )
 api.add_router("", reading.router)
+api.add_router("", cells.router)
 api.add_router("", working.router)
 api.add_router("", public_submissions.router)
 api.add_exception_handler(SousveilError, problems.answer_error)

@@ -49,19 +49,23 @@ PUBLIC_TABLES: Final = (
     PublicTable(
         table=tables.CLAIMS,
         condition=_ACCEPTED,
-        filters=(*_ABOUT, "supplier_iso3", "status", "safeguard_kind", "made_by"),
+        filters=(*_ABOUT, "supplier_iso3", "status", "safeguard_kind", "made_by", "is_counted"),
     ),
     PublicTable(table=tables.EVIDENCE, condition=_OF_ACCEPTED, filters=("claim_id", "source_id")),
     PublicTable(table=tables.VENDORS, filters=("vendor_id", "home_iso3")),
     PublicTable(
         table=tables.SOURCES,
         condition=f"source_id IN (SELECT source_id FROM evidence WHERE {_OF_ACCEPTED})",  # noqa: S608
-        filters=("source_id", "kind", "language", "publisher"),
+        filters=("source_id", "kind", "language", "publisher", "cluster_id"),
     ),
     PublicTable(
         table=tables.SAFEGUARDS,
         filters=("country_iso3", "technology_code", "safeguard_kind", "safeguard_finding"),
     ),
+    PublicTable(
+        table=tables.CONTESTS, condition=_OF_ACCEPTED, filters=("claim_id", "contest_kind")
+    ),
+    PublicTable(table=tables.CONFLICTS, filters=(*_ABOUT, "supplier_iso3", "subject", "rule")),
     PublicTable(table=tables.AGREEMENT, filters=("variable", "group_kind", "group_value")),
     PublicTable(
         table=tables.REPLIES, condition=_OF_ACCEPTED, filters=("claim_id", "party_kind", "state")

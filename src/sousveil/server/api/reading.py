@@ -126,7 +126,7 @@ def show_edition(request: Any, edition: str) -> HttpResponseBase:
     """Tell of one edition, by its id or its name."""
     opened = find_opened(request.workbench, edition)
     body = describe(opened.edition.manifest, opened.edition.folder.name)
-    return send_json(request, body, keep=_keep(opened, edition))
+    return send_json(request, body, keep=keep_for(opened, edition))
 
 
 @router.get(
@@ -149,10 +149,11 @@ def list_findings(request: Any, edition: str) -> HttpResponseBase:
         for one in opened.findings()
     ]
     body = {"edition_id": opened.edition.manifest.edition_id, "findings": found}
-    return send_json(request, body, keep=_keep(opened, edition))
+    return send_json(request, body, keep=keep_for(opened, edition))
 
 
-def _keep(opened: OpenedEdition, asked: str) -> str:
+def keep_for(opened: OpenedEdition, asked: str) -> str:
+    """Return for how long an answer may be kept: what was asked by its id never changes."""
     return FOR_EVER if asked == opened.edition.manifest.edition_id else FOR_A_MINUTE
 
 
@@ -225,7 +226,7 @@ def _add_table(public: PublicTable) -> None:
 
     def read_table(request: Any, edition: str, asked: Any) -> HttpResponseBase:
         opened = find_opened(request.workbench, edition)
-        return _send_page(request, opened, public, asked, _keep(opened, edition))
+        return _send_page(request, opened, public, asked, keep_for(opened, edition))
 
     _register(f"/editions/{{edition}}/{name}", read_table, page, name, asked)
     if public.table in {CELLS, CLAIMS}:
