@@ -117,6 +117,11 @@ class Context:
         return Counter(hit.label for hit in self._hint_hits)
 
     @cached_property
+    def hint_terms(self) -> Counter[str]:
+        """How many different such words stand in the document."""
+        return Counter(label for label, _ in {(hit.label, hit.term) for hit in self._hint_hits})
+
+    @cached_property
     def hinted(self) -> dict[int, frozenset[str]]:
         """The countries that such words hint at, by sentence."""
         return {

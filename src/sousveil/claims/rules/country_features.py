@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sousveil.claims.rules.marking import MarkedSentence
     from sousveil.claims.vocabulary.terms import Hit
 
+_SEVERAL = 2
+
 
 def country_features(
     context: Context, sentence: MarkedSentence, hit: Hit, country: str
@@ -94,6 +96,9 @@ def country_features(
         ),
         "country: none named, hinted at in the sentence": float(
             not context.counts and country in context.hinted.get(sentence.number, ())
+        ),
+        "country: none named, hinted at by several words": float(
+            not context.counts and context.hint_terms[country] >= _SEVERAL
         ),
         "country: home of many vendors, another named": (
             vendor_homes()[country] if len(context.counts) > 1 else 0.0
