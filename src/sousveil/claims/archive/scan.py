@@ -13,9 +13,10 @@ from collections import defaultdict
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from sousveil.claims.archive.folding import WIDE, fold_term, fold_words
+from sousveil.claims.archive.folding import WIDE, fold_term
 from sousveil.claims.archive.matching import make_matcher
-from sousveil.claims.archive.page_text import read_rough_text
+from sousveil.claims.archive.page_text import read_page_text
+from sousveil.claims.archive.steps import make_steps
 from sousveil.claims.text.composing import compose
 from sousveil.claims.vocabulary.terms import FoldedText, TermMatcher, expand
 from sousveil.claims.vocabulary.vocabulary import list_languages, load_vocabulary
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sousveil.claims.archive.matching import Matcher
+    from sousveil.claims.archive.steps import Steps
     from sousveil.claims.vocabulary.vocabulary import Vocabulary
 
 _PREFIXED = re.compile("[\u0600-\u06ff]")
@@ -31,8 +33,6 @@ _PREFIXED = re.compile("[\u0600-\u06ff]")
 _SEPARATOR = re.compile(r"(\.\.\.|\*+)")
 _BLANKS_IN_GAP = 5
 """There are at most four words where a term has ``...``: see ``vocabulary.terms``."""
-_COUNTED_OTHERWISE = re.compile(f"[_\U00010000-\U0010ffff]|{WIDE.pattern}")
-"""What is part of a word to the extractor, and not here; and letters of words that are not parted."""
 
 
 class PageScan:
@@ -42,7 +42,9 @@ class PageScan:
         self,
         vocabularies: Iterable[Vocabulary],
         matcher: Callable[[Sequence[bytes]], Matcher] = make_matcher,
+        steps: Steps | None = None,
     ) -> None:
+        self._steps = steps or make_steps()
         self._terms = tuple(dict.fromkeys(_plain_terms(vocabularies)))
         self._literals: dict[str, int] = {}
         self._called: dict[int, list[tuple[frozenset[int], int]]] = defaultdict(list)
@@ -56,21 +58,18 @@ class PageScan:
 
     def passes(self, page: bytes) -> bool:
         """Tell whether a page, as it was sent, can hold a term."""
-        text = compose(read_rough_text(page)).text
-        words = fold_words(text)
-        found = self._matcher.find(words)
+        text = read_page_text(page, self._steps)
+        folded = self._steps.fold_page(text)
+        found = self._matcher.find(folded.words)
         called = {
             self._terms[index]
             for number in found
             for needed, index in self._called.get(number, ())
             if needed <= found
         }
-        if called and _COUNTED_OTHERWISE.search(text) is None:
-            called = {term for term in called if _may_hold(words, term)}
-        if not called:
-            return False
-        folded = FoldedText.of(" ".join(text.split()))
-        return any(_term_matcher(term).find(folded) for term in called)
+        if folded.is_plain:
+            called = {term for term in called if _may_hold(folded.words, term)}
+        return bool(called) and _holds(text, called)
 
     @cached_property
     def _matcher(self) -> Matcher:
@@ -86,6 +85,13 @@ def bundled_scan() -> PageScan:
 @cache
 def _term_matcher(term: str) -> TermMatcher:
     return TermMatcher(terms=(("", term),))
+
+
+def _holds(text: bytes, terms: Iterable[str]) -> bool:
+    """Tell whether the extractor would find one of the terms in a page's text."""
+    composed = compose(text.decode("utf-8", "surrogatepass")).text
+    folded = FoldedText.of(" ".join(composed.split()))
+    return any(_term_matcher(term).find(folded) for term in terms)
 
 
 def _may_hold(words: bytes, term: str) -> bool:

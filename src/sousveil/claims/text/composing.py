@@ -16,9 +16,12 @@ from attrs import field, frozen
 
 _LEFT_OUT = re.compile("[\u00ad\u0640\u064b-\u0652\u0670]")
 """The soft hyphen, and what Arabic writes on letters, or between them, without changing the word."""
-_MARKS = "\u0300-\u033f\u0653-\u0655\u1160-\u11ff\u3099\u309a" + _LEFT_OUT.pattern[1:-1]
-"""With the marks that become one with a letter; of Korean, the vowels and ends of syllables."""
-_MARKED = re.compile(rf"[^\W\d_{_MARKS}]?[{_MARKS}]+")
+MARKS = "\u0300-\u033f\u0653-\u0655\u1160-\u11ff\u3099\u309a" + _LEFT_OUT.pattern[1:-1]
+"""With the marks that become one with a letter; of Korean, the vowels and ends of syllables.
+
+As they stand between the brackets of a pattern.
+"""
+_MARKED = re.compile(rf"[^\W\d_{MARKS}]?[{MARKS}]+")
 _SOFT_HYPHEN = "\u00ad"
 _LEADS = (b"\xcc", b"\xd9", b"\xe1", b"\xe3")
 """Bytes that all others of these characters begin with in UTF-8: a byte is looked for fastest."""

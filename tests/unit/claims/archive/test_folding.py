@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,10 +29,20 @@ def test_one_blank_is_before_every_word_and_after_the_last(text: str) -> None:
 
 @given(st.text("aB é.-") | st.text("aB 顔ア한 é."))
 def test_words_among_wide_letters_follow_the_text(text: str) -> None:
-    folded = fold_words(text).decode()
+    folded = fold_words(text).words.decode()
     parted = WIDE.sub(" ", text)
     assert folded.split() == _words(text) + (_words(parted) if parted != text else [])
 
 
 def test_a_lone_surrogate_is_no_error() -> None:
-    assert fold_words("a\ud83d b") == b" a b "
+    assert fold_words("a\ud83d b").words == b" a b "
+
+
+@pytest.mark.parametrize("text", ["a_b", "\U0001d400", "人", "é ア", "a\ud83d"])
+def test_a_text_whose_words_the_extractor_parts_otherwise_is_not_plain(text: str) -> None:
+    assert not fold_words(text).is_plain
+
+
+@pytest.mark.parametrize("text", ["", "a b", "é ж \u2014", "قال"])
+def test_a_text_of_words_between_blanks_is_plain(text: str) -> None:
+    assert fold_words(text).is_plain

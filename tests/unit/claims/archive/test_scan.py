@@ -17,6 +17,7 @@ from sousveil.claims.archive.folding import WIDE
 from sousveil.claims.archive.matching import AhoCorasickMatcher, HyperscanMatcher, Matcher
 from sousveil.claims.archive.page_text import read_page_text
 from sousveil.claims.archive.scan import PageScan
+from sousveil.claims.archive.steps import IN_PYTHON, Steps, load_compiled
 from sousveil.claims.candidate import TextDocument
 from sousveil.claims.rules.extractor import RulesExtractor
 from sousveil.claims.vocabulary.terms import FoldedText, TermMatcher, expand
@@ -55,9 +56,11 @@ SEPARATORS = (
 )
 
 
-@lru_cache(maxsize=2)
-def _scan(matcher: Callable[[Sequence[bytes]], Matcher]) -> PageScan:
-    return PageScan(map(load_vocabulary, list_languages()), matcher)
+@lru_cache(maxsize=3)
+def _scan(
+    matcher: Callable[[Sequence[bytes]], Matcher], steps: Callable[[], Steps] = lambda: IN_PYTHON
+) -> PageScan:
+    return PageScan(map(load_vocabulary, list_languages()), matcher, steps())
 
 
 def _hyperscan(literals: Sequence[bytes]) -> Matcher:
@@ -65,10 +68,18 @@ def _hyperscan(literals: Sequence[bytes]) -> Matcher:
     return HyperscanMatcher(literals)
 
 
-@pytest.fixture(params=[_hyperscan, AhoCorasickMatcher], ids=["hyperscan", "aho-corasick"])
+def _compiled() -> Steps:
+    pytest.importorskip("numba", reason="the extra 'fast' is not installed")
+    return load_compiled()
+
+
+@pytest.fixture(
+    params=[(_hyperscan,), (AhoCorasickMatcher,), (AhoCorasickMatcher, _compiled)],
+    ids=["hyperscan", "aho-corasick", "compiled"],
+)
 def scan(request: pytest.FixtureRequest) -> PageScan:
-    """The scan with each matcher in turn."""
-    return _scan(request.param)
+    """The scan with each matcher, and with its steps compiled."""
+    return _scan(*request.param)
 
 
 def _terms(language: str) -> list[str]:
@@ -161,9 +172,11 @@ LETTERS = st.sampled_from(
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(LETTERS, max_size=12).map("".join))
-def test_both_matchers_let_the_same_pages_pass(body: str) -> None:
+def test_both_matchers_and_the_compiled_steps_let_the_same_pages_pass(body: str) -> None:
     page = body.encode()
-    assert _scan(_hyperscan).passes(page) == _scan(AhoCorasickMatcher).passes(page)
+    passes = _scan(AhoCorasickMatcher).passes(page)
+    assert _scan(_hyperscan).passes(page) == passes
+    assert _scan(AhoCorasickMatcher, _compiled).passes(page) == passes
 
 
 WORDS = st.sampled_from(
@@ -192,7 +205,7 @@ def test_what_the_extractor_finds_in_the_text_of_a_page_passes(
     parts: list[tuple[str, str, str]],
 ) -> None:
     page = "".join(map("".join, parts)).encode()
-    folded = FoldedText.of(read_page_text(page))
+    folded = FoldedText.of(" ".join(read_page_text(page, IN_PYTHON).decode().split()))
     is_found = any(
         load_vocabulary(language).technology_matcher.find(folded) for language in list_languages()
     )
@@ -234,7 +247,7 @@ def test_pieces_of_a_term_pass_where_they_are_near_enough_for_the_extractor(
     parts: list[tuple[str, str]],
 ) -> None:
     page = "".join(map("".join, parts)).encode()
-    folded = FoldedText.of(read_page_text(page))
+    folded = FoldedText.of(" ".join(read_page_text(page, IN_PYTHON).decode().split()))
     is_found = any(
         load_vocabulary(language).technology_matcher.find(folded) for language in list_languages()
     )
