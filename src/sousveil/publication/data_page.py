@@ -8,6 +8,7 @@ from attrs import frozen
 
 from sousveil.publication.collection import EditionLabel
 from sousveil.publication.downloads import Downloads, list_stacked
+from sousveil.publication.formats import research_tables
 from sousveil.publication.site_paths import Link
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _describe_tables(edition: Edition) -> tuple[TableView, ...]:
                 for column in table.columns
             ),
         )
-        for table in edition.tables.values()
+        for table in (*edition.tables.values(), *research_tables.TABLES)
     )
 
 

@@ -1,6 +1,6 @@
 """How an edition was made, in the W3C's PROV: which sources, which claims, who decided, by which rules.
 
-Coders stand in it by the names under which they are published: pseudonyms, unless they chose otherwise.
+Coders stand in it by their pseudonyms, which are all that an edition knows of them.
 """
 
 from __future__ import annotations

@@ -84,6 +84,11 @@ PANEL = EditionTable(
         _column("blank_reason", "why the cell is blank; empty if it is not"),
         _column("claim_count", "accepted claims behind the cell", ColumnType.INTEGER),
         _column("source_count", "distinct sources among them", ColumnType.INTEGER),
+        _column(
+            "cluster_count",
+            "independent sources among them: what carries one story counts once",
+            ColumnType.INTEGER,
+        ),
     ),
 )
 EVENTS = EditionTable(
@@ -217,7 +222,7 @@ _PANEL_SQL = f"""
     SELECT ?, ?, cells.country_iso3, units.country_name,
         {", ".join(f"join_kit.{name}" for name in _OF_KIT)},
         units.region_code, cells.technology_code, if(cells.is_present, 1, NULL),
-        cells.blank_reason, cells.claim_count, cells.source_count
+        cells.blank_reason, cells.claim_count, cells.source_count, cells.cluster_count
     FROM cells JOIN units USING (country_iso3) LEFT JOIN join_kit USING (country_iso3)
     ORDER BY cells.country_iso3, cells.technology_code
 """  # noqa: S608  # names are the program's own
