@@ -19,11 +19,13 @@ import tempfile
 import time
 from pathlib import Path
 
+from sousveil.data import read_bundled
 from sousveil.decisions.verdicts import Standing
 from sousveil.model.claim import Claim
 from sousveil.model.decision import Action
 from sousveil.model.evidence import Evidence
 from sousveil.model.proposal import Proposal
+from sousveil.model.reading import ReadResult, ReadStatus
 from sousveil.model.source import Snapshot, Source, SourceKind
 from sousveil.pipeline.coding import Coding, decide
 from sousveil.pipeline.queueing import QueueFilter, list_queue, next_claim
@@ -31,15 +33,21 @@ from sousveil.pipeline.workbench import open_workbench
 from sousveil.settings import Settings
 from sousveil.store.claim_store import add_claims, add_source
 from sousveil.store.decision_log import DecisionLog
+from sousveil.store.documents import DocumentStore, StoredDocument
 from sousveil.store.proposal_store import add_proposals
 
 COUNTRIES = ("AGO", "BRA", "CHN", "DEU", "EGY", "FRA", "GHA", "HUN", "IND", "JPN")
 _SHA256 = "ef" * 32
 _AT = "2026-01-01T00:00:00Z"
+_BEFORE = 1000  # characters of a document before the sentence that is cited
 
 
 def fill_queue(settings: Settings, claims: int) -> None:
-    """Put some claims into an empty workspace, each proposed by an extractor."""
+    """Put some claims into an empty workspace, each proposed by an extractor of its document."""
+    documents = [_make_document(number) for number in range(claims)]
+    with DocumentStore(settings.home).writing("run_1") as writer:
+        for document in documents:
+            writer.write(document)
     source = Source(source_id="src_1", kind=SourceKind.MEDIA_REPORT, title="T", language="en")
     snapshot = Snapshot(
         sha256=_SHA256,
@@ -58,8 +66,8 @@ def fill_queue(settings: Settings, claims: int) -> None:
                 Evidence(
                     source_id="src_1",
                     snapshot_sha256=_SHA256,
-                    locator=f"char={number},{number + 1}",
-                    quote=f"sentence {number}",
+                    locator=f"char={_BEFORE},{_BEFORE + len(_quote(number))}",
+                    quote=_quote(number),
                 ),
             ),
         )
@@ -68,7 +76,7 @@ def fill_queue(settings: Settings, claims: int) -> None:
     proposals = [
         Proposal(
             claim_id=claim.claim_id,
-            document_id=f"doc_{number}",
+            document_id=documents[number].document_id,
             extractor="rules",
             version="1",
             confidence=(number * 7919 % 1000) / 1000,
@@ -76,15 +84,51 @@ def fill_queue(settings: Settings, claims: int) -> None:
         )
         for number, claim in enumerate(made)
     ]
-    with open_workbench(settings) as bench, bench.database.writing() as connection:
+    with (
+        open_workbench(settings, _codebook(settings.home)) as bench,
+        bench.database.writing() as connection,
+    ):
         add_source(connection, source, snapshot)
         add_claims(connection, made)
         add_proposals(connection, proposals)
 
 
+def _codebook(home: Path) -> str:
+    """Return a file of the living codebook by which one coder decides on each claim."""
+    home.mkdir(parents=True, exist_ok=True)
+    text = read_bundled("codebooks/sousveil.yaml").decode()
+    lines = [line for line in text.splitlines() if not line.startswith("double_coding")]
+    path = home / "codebook-for-one.yaml"
+    if not path.is_file():
+        path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return str(path)
+
+
+def _make_document(number: int) -> StoredDocument:
+    """Return a page of some 3,000 characters, the claim's sentence in it, the rest any words."""
+    chance = random.Random(number)
+    words = " ".join(f"word{chance.randrange(2000)}" for _ in range(350))
+    text = f"{words[:_BEFORE]}{_quote(number)}. {words[_BEFORE:]}"
+    return StoredDocument(
+        snapshot_sha256=f"{number:064x}",
+        name=f"https://news.example/{number}",
+        reading=ReadResult(
+            reader="text", reader_version="1", status=ReadStatus.READ, text=text, language="en"
+        ),
+        retrieved_at=_AT,
+        source_kind=SourceKind.MEDIA_REPORT,
+        channel_id="chn_1",
+        run_id="run_1",
+    )
+
+
+def _quote(number: int) -> str:
+    return f"sentence {number}"
+
+
 def decide_until_killed(settings: Settings, coder: str) -> None:
     """Decide on claim after claim; each line tells of one decision that was acknowledged."""
-    with open_workbench(settings) as bench:
+    with open_workbench(settings, _codebook(settings.home)) as bench:
         while (claim_id := next_claim(bench, QueueFilter(), coder)) is not None:
             entry = decide(bench, claim_id, Coding(action=Action.ACCEPT), coder)
             print(entry.number, entry.entry_hash, flush=True)
@@ -116,7 +160,7 @@ def check_decisions(settings: Settings, told: dict[int, str]) -> int:
         LogCorrupt: the chain does not verify.
         AssertionError: an acknowledged decision is not there, or a claim was decided twice.
     """
-    with open_workbench(settings) as bench:
+    with open_workbench(settings, _codebook(settings.home)) as bench:
         with bench.database.reading() as connection:
             entries = list(DecisionLog(connection).read())
         by_number = {entry.number: entry.entry_hash for entry in entries}

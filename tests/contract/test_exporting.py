@@ -87,7 +87,9 @@ def test_an_import_into_an_empty_workspace_exports_the_same_bytes(
     again = tmp_path / "again.jsonl"
     export_log(new_workspace, again)
     assert again.read_bytes() == exported.read_bytes()
-    with open_workbench(new_workspace) as opened:
+    codebook = tmp_path / "codebook.yaml"
+    codebook.write_text(bench.codebook_text, encoding="utf-8")
+    with open_workbench(new_workspace, str(codebook)) as opened:
         assert list_queue(opened, QueueFilter(), "coder-1").total == 9
     assert conveniences(new_workspace.database_url) == conveniences(bench.settings.database_url)
 

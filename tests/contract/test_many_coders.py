@@ -12,7 +12,6 @@ from sousveil.decisions.verdicts import Standing
 from sousveil.model.decision import Action
 from sousveil.pipeline.coding import Coding, decide
 from sousveil.pipeline.queueing import QueueFilter, list_queue, next_claim
-from sousveil.pipeline.workbench import open_workbench
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,10 +33,12 @@ def work_through(bench: Workbench, barrier: Barrier, coder: str) -> dict[int, st
     return told
 
 
-def test_coders_of_one_process_share_the_queue(workspace: Settings) -> None:
+def test_coders_of_one_process_share_the_queue(
+    open_bench: Callable[..., AbstractContextManager[Workbench]], workspace: Settings
+) -> None:
     fill_queue(workspace, 120)
     barrier = Barrier(CODERS)
-    with open_workbench(workspace) as bench, ThreadPoolExecutor(CODERS) as pool:
+    with open_bench() as bench, ThreadPoolExecutor(CODERS) as pool:
         names = [f"coder-{number}" for number in range(CODERS)]
         found = list(pool.map(lambda name: work_through(bench, barrier, name), names))
     told = {number: entry_hash for one in found for number, entry_hash in one.items()}
@@ -45,12 +46,14 @@ def test_coders_of_one_process_share_the_queue(workspace: Settings) -> None:
     assert check_decisions(workspace, told) == 120
 
 
-def test_coders_of_several_processes_share_the_queue(workspace: Settings) -> None:
+def test_coders_of_several_processes_share_the_queue(
+    open_bench: Callable[..., AbstractContextManager[Workbench]], workspace: Settings
+) -> None:
     fill_queue(workspace, 60)
     barrier = Barrier(3)
 
     def work(name: str) -> dict[int, str]:
-        with open_workbench(workspace) as bench:  # a database of its own, as a process has
+        with open_bench() as bench:  # a database of its own, as a process has
             return work_through(bench, barrier, name)
 
     with ThreadPoolExecutor(3) as pool:

@@ -83,7 +83,7 @@ class Team:
     def freeze(self, *changes: tuple[str, str]) -> Path:
         """Freeze under the living codebook, some words of it changed."""
         text = BOOK
-        for old, new in (("  share: 0.2\n", "  share: 0\n"), *changes):
+        for old, new in (("share: 0.2", "share: 0"), *changes):
             text = text.replace(old, new)
         self._frozen += 1
         book = self._folder / f"book-{len(changes)}.yaml"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import evolve
 
+from sousveil.data import read_bundled
 from sousveil.editions.freezing import Rules, Told, freeze_edition
 from sousveil.editions.opening import open_edition
 from sousveil.editions.tables import TABLES
@@ -91,6 +92,15 @@ def settings(tmp_path: Path) -> Settings:
     return settings
 
 
+def living(settings: Settings) -> str:
+    """Give a file of the living codebook by which one coder decides on each claim."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    path = settings.home / "living.yaml"
+    text = read_bundled("codebooks/sousveil.yaml").decode()
+    path.write_text(text.replace("share: 0.2", "share: 0"), encoding="utf-8")
+    return str(path)
+
+
 def freeze_under(
     settings: Settings,
     rules: Rules,
@@ -114,7 +124,7 @@ def decide(
 
 
 def test_claims_of_people_take_the_way_of_imported_ones(settings: Settings, tmp_path: Path) -> None:
-    freeze(settings, "sousveil", tmp_path / "edition")
+    freeze(settings, living(settings), tmp_path / "edition")
     edition = open_edition(tmp_path / "edition")
     present = [row for row in edition.rows("cells") if row["is_present"]]
     assert [(row["country_iso3"], row["technology_code"]) for row in present] == [
@@ -137,7 +147,7 @@ def test_what_nobody_decided_on_changes_no_byte_of_an_edition(
     make_evidence: Callable[..., Evidence],
     hash_folder: Callable[[Path], dict[str, str]],
 ) -> None:
-    freeze(settings, "sousveil", tmp_path / "before")
+    freeze(settings, living(settings), tmp_path / "before")
     source = Source(source_id="s2", kind=SourceKind.MEDIA_REPORT, title="Another report")
     snapshot = Snapshot(
         sha256="9" * 64,
@@ -151,7 +161,7 @@ def test_what_nobody_decided_on_changes_no_byte_of_an_edition(
     with open_workspace(settings) as database, database.writing() as connection:
         add_source(connection, source, snapshot)
         add_claims(connection, [claim])
-    freeze(settings, "sousveil", tmp_path / "after")
+    freeze(settings, living(settings), tmp_path / "after")
     assert hash_folder(tmp_path / "after") == hash_folder(tmp_path / "before")
     accept = Decision(
         claim_id=claim.claim_id,
@@ -162,13 +172,13 @@ def test_what_nobody_decided_on_changes_no_byte_of_an_edition(
     )
     with open_workspace(settings) as database, database.writing() as connection:
         append_decisions(connection, [accept])
-    freeze(settings, "sousveil", tmp_path / "decided")
+    freeze(settings, living(settings), tmp_path / "decided")
     sources = open_edition(tmp_path / "decided").rows("sources")
     assert [row["source_id"] for row in sources] == ["s1", "s2"]
 
 
 def test_a_vendor_in_no_register_is_kept_and_says_so(settings: Settings, tmp_path: Path) -> None:
-    freeze(settings, "sousveil", tmp_path / "edition")
+    freeze(settings, living(settings), tmp_path / "edition")
     vendors = list(open_edition(tmp_path / "edition").rows("vendors"))
     assert [(row["vendor_id"], row["home_iso3"], row["note"]) for row in vendors] == [
         ("new-safari", None, "in no vendor register")
@@ -178,7 +188,7 @@ def test_a_vendor_in_no_register_is_kept_and_says_so(settings: Settings, tmp_pat
 def test_the_financing_of_accepted_claims_alone_is_in_the_edition(
     settings: Settings, tmp_path: Path
 ) -> None:
-    freeze(settings, "sousveil", tmp_path / "edition")
+    freeze(settings, living(settings), tmp_path / "edition")
     rows = list(open_edition(tmp_path / "edition").rows("financing"))
     assert [(r["country_iso3"], r["financing_kind"], r["amount_usd"]) for r in rows] == [
         ("KEN", "loan", 1_000_000.5)
@@ -188,8 +198,8 @@ def test_the_financing_of_accepted_claims_alone_is_in_the_edition(
 def test_the_manifest_pins_the_log_the_codebook_and_every_file(
     settings: Settings, tmp_path: Path
 ) -> None:
-    manifest = freeze(settings, "sousveil", tmp_path / "edition")
-    rules = load_rules("sousveil")
+    manifest = freeze(settings, living(settings), tmp_path / "edition")
+    rules = load_rules(living(settings))
     with open_workspace(settings) as database, database.reading() as connection:
         head = DecisionLog(connection).head()
     assert (manifest.log_count, manifest.log_head) == (2, head.entry_hash)
@@ -207,7 +217,7 @@ def test_the_manifest_pins_the_log_the_codebook_and_every_file(
 def test_the_id_of_an_edition_changes_with_the_codebook_the_covariates_and_the_log(
     settings: Settings, tmp_path: Path
 ) -> None:
-    rules = load_rules("sousveil")
+    rules = load_rules(living(settings))
     other_text = evolve(rules, codebook_text=rules.codebook_text + "# another word\n")
     other_covariates = evolve(rules, covariates_sha256="1" * 64)
     ids = [
@@ -231,7 +241,7 @@ def test_the_id_of_an_edition_changes_with_the_codebook_the_covariates_and_the_l
 def test_the_id_of_an_edition_changes_with_the_finished_runs_and_its_files_pin_them(
     settings: Settings, tmp_path: Path
 ) -> None:
-    rules = load_rules("sousveil")
+    rules = load_rules(living(settings))
     manifests = [
         freeze_under(settings, rules, tmp_path / str(number), runs)
         for number, runs in enumerate(((), (RUN,), (evolve(RUN, documents_read=413),), (RUN,)))
@@ -269,7 +279,7 @@ REPLIES = (
 def test_replies_are_in_the_edition_and_pinned_whatever_order_they_come_in(
     settings: Settings, tmp_path: Path
 ) -> None:
-    rules = load_rules("sousveil")
+    rules = load_rules(living(settings))
     manifests = [
         freeze_under(settings, rules, tmp_path / str(number), replies=replies)
         for number, replies in enumerate(((), REPLIES, REPLIES[::-1], REPLIES[:1]))
@@ -287,7 +297,7 @@ def test_replies_are_in_the_edition_and_pinned_whatever_order_they_come_in(
 def test_a_drawn_claim_is_in_no_edition_before_two_coders_agree(
     settings: Settings, tmp_path: Path
 ) -> None:
-    rules = load_rules("sousveil")
+    rules = load_rules(living(settings))
     rules = evolve(rules, codebook=evolve(rules.codebook, double_coding=DoubleCoding(share=1.0)))
     freeze_under(settings, rules, tmp_path / "one")
     assert list(open_edition(tmp_path / "one").rows("claims")) == []
@@ -319,16 +329,16 @@ def test_a_drawn_claim_is_in_no_edition_before_two_coders_agree(
 def test_an_edition_as_of_a_date_is_the_one_that_was_frozen_then(
     settings: Settings, tmp_path: Path, hash_folder: Callable[[Path], dict[str, str]]
 ) -> None:
-    freeze(settings, "sousveil", tmp_path / "then")
+    freeze(settings, living(settings), tmp_path / "then")
     decide(settings, CLAIMS[2], "ben")
     decide(settings, CLAIMS[0], "ben", Action.REJECT, decided_at="2026-01-05T00:00:00Z")
-    freeze(settings, "sousveil", tmp_path / "later", as_of="2026-01-02")
+    freeze(settings, living(settings), tmp_path / "later", as_of="2026-01-02")
     assert hash_folder(tmp_path / "later") == hash_folder(tmp_path / "then")
-    between = freeze(settings, "sousveil", tmp_path / "between", as_of="2026-01-04T00:00:00Z")
-    now = freeze(settings, "sousveil", tmp_path / "now")
+    between = freeze(settings, living(settings), tmp_path / "between", as_of="2026-01-04T00:00:00Z")
+    now = freeze(settings, living(settings), tmp_path / "now")
     assert (between.log_count, now.log_count) == (3, 4)
     with pytest.raises(BadInput, match="'then' is no time"):
-        freeze(settings, "sousveil", tmp_path / "wrong", as_of="then")
+        freeze(settings, living(settings), tmp_path / "wrong", as_of="then")
 
 
 @pytest.mark.parametrize("is_enabled", [True, False])
@@ -353,13 +363,13 @@ def test_a_freeze_leaves_the_cycle_collector_as_it_was(
 
 def test_progress_is_told_step_by_step(settings: Settings, tmp_path: Path) -> None:
     steps: list[str] = []
-    freeze(settings, "sousveil", tmp_path / "edition", steps.append)
+    freeze(settings, living(settings), tmp_path / "edition", steps.append)
     assert len(steps) == len(set(steps)) == 5
 
 
 def test_an_empty_log_freezes_into_an_edition_of_blanks(tmp_path: Path) -> None:
     settings = read_settings({}, home=str(tmp_path / "home"))
-    freeze_under(settings, load_rules("sousveil"), tmp_path / "edition")
+    freeze_under(settings, load_rules(living(settings)), tmp_path / "edition")
     edition = open_edition(tmp_path / "edition")
     assert {row["blank_reason"] for row in edition.rows("cells")} == {"not_searched"}
     assert list(edition.rows("supply")) == []

@@ -13,7 +13,7 @@ from sousveil.editions.opening import open_edition
 from sousveil.errors import NotFound
 from sousveil.model.claim import ClaimStatus
 from sousveil.model.collection import Channel, Run, SearchEffort
-from sousveil.model.decision import Action, Decision
+from sousveil.model.decision import Action, Decision, Stage
 from sousveil.model.edition import BlankReason
 from sousveil.model.evidence import Evidence
 from sousveil.model.reading import ReadResult, ReadStatus
@@ -50,7 +50,7 @@ class Shelf:
         self._make_claim = make_claim
 
     def add(self, source_id: str, action: Action = Action.ACCEPT, **fields: Any) -> Claim:
-        """Store a claim with a source of its own, and decide on it."""
+        """Store a claim with a source of its own, and decide on it, as two coders agree."""
         sha256 = source_id.encode().hex().ljust(64, "0")[:64]
         evidence = Evidence(
             source_id=source_id, snapshot_sha256=sha256, locator="char=0,5", quote="words"
@@ -69,17 +69,20 @@ class Shelf:
             retrieved_at="2026-01-06T00:00:00Z",
         )
         claim = self._make_claim(evidence=(evidence,), **fields)
-        decision = Decision(
-            claim_id=claim.claim_id,
-            action=action,
-            coder="amina",
-            reason=f"as {source_id} says",
-            decided_at="2026-01-07T00:00:00Z",
-        )
+        decisions = [
+            Decision(
+                claim_id=claim.claim_id,
+                action=action,
+                coder=coder,
+                reason=f"as {source_id} says",
+                decided_at="2026-01-07T00:00:00Z",
+            )
+            for coder in ("badru", "amina")
+        ]
         with open_workbench(self.settings) as bench, bench.writing() as connection:
             add_source(connection, source, snapshot)
             add_claims(connection, [claim])
-            append_decisions(connection, [decision])
+            append_decisions(connection, decisions)
         return claim
 
     def explain(self, country: str = "KEN", technology: str = "smart_city") -> CellFile:
@@ -158,7 +161,9 @@ def test_what_speaks_against_a_claim_is_told_with_it(shelf: Shelf, workspace: Se
         reason="the page is gone",
         decided_at="2026-01-06T00:00:00Z",
     )
-    again = evolve(doubt, action=Action.ACCEPT, coder="cy", reason="found it")
+    again = evolve(
+        doubt, action=Action.ACCEPT, coder="cy", reason="found it", stage=Stage.ADJUDICATION
+    )
     denial = shelf.add("two", status=_status("denied"))
     with open_workbench(workspace) as bench, bench.writing() as connection:
         append_decisions(connection, [doubt, again])
