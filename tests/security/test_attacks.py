@@ -9,6 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.servers.prepared_work import prepare_work
 from tests.servers.review_server import PASSWORD
 from tests.servers.review_workspace import ReviewWorkspace, open_review_workspace
@@ -17,14 +19,7 @@ from sousveil.model.decision import Action
 from sousveil.pipeline.coding import Coding, decide
 from sousveil.pipeline.freezing import freeze
 from sousveil.pipeline.queueing import claims_in_hand, lock_claim
-from sousveil.pipeline.replying import (
-    Answer,
-    Party,
-    PartyKind,
-    ask_for_reply,
-    mark_sent,
-    record_reply,
-)
+from sousveil.pipeline.replying import Party, PartyKind, ask_for_reply, mark_sent
 from sousveil.pipeline.viewing import view_claim
 from sousveil.server.api.public_tables import PUBLIC_TABLES
 from sousveil.settings import read_settings
@@ -180,20 +175,31 @@ def test_no_table_that_is_sent_as_csv_has_a_formula_in_it(made: ReviewWorkspace)
     assert found > 5
 
 
-def test_a_collected_table_is_no_file_that_a_spreadsheet_opens(made: ReviewWorkspace) -> None:
-    bench = made.site.bench
-    request = ask_for_reply(
-        bench, Party(kind=PartyKind.VENDOR, name="Acme"), [made.claims["kenya"]], "dora"
-    )
-    mark_sent(bench, request.request_id, "Is it so?", "dora")
-    answer = Answer(
-        data=f"{_FORMULA},1".encode(), received_date="2026-01-20", media_type="text/csv"
-    )
-    record_reply(bench, request.request_id, answer, "dora")
-    sha256 = hashlib.sha256(answer.data).hexdigest()
-    sent = made.site.client("reader").get(f"/snapshots/{sha256}/file/")
-    assert sent.headers["Content-Disposition"].endswith('.txt"')
-    assert sent.headers["Content-Type"] == "application/octet-stream"
+@pytest.mark.parametrize(
+    ("media_type", "ending"),
+    [("text/csv", "txt"), ("text/html", "bin"), ("image/svg+xml", "bin"), ('text/x;a="', "bin")],
+)
+def test_an_uploaded_file_is_shown_as_text_and_kept_under_a_name_that_nothing_runs(
+    made: ReviewWorkspace, media_type: str, ending: str
+) -> None:
+    data = f"{_FORMULA},{_MARKUP}".encode()
+    bench, editor = made.site.bench, made.site.client("editor")
+    party = Party(kind=PartyKind.VENDOR, name="Acme")
+    asked = ask_for_reply(bench, party, [made.claims["kenya"]], "dora").request_id
+    mark_sent(bench, asked, "Is it so?", "dora")
+    file = SimpleUploadedFile("answer.html", data, content_type=media_type)
+    form = {"file": file, "received_date": "2026-01-20"}
+    assert editor.post(f"/replies/{asked}/answered/", form).status_code == 302
+    at = f"/snapshots/{hashlib.sha256(data).hexdigest()}/"
+    shown, kept = editor.get(at), editor.get(f"{at}file/")
+    assert shown.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert kept.headers["Content-Type"] == "application/octet-stream"
+    assert kept.headers["Content-Disposition"].startswith("attachment; ")
+    assert kept.headers["Content-Disposition"].endswith(f'.{ending}"')
+    for answer in (shown, kept):
+        assert answer.content == data
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_claim_in_other_hands_cannot_be_given_back_or_decided(made: ReviewWorkspace) -> None:

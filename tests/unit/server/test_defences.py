@@ -144,6 +144,23 @@ def test_a_failure_has_a_page_of_ours_that_gives_nothing_away(
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.parametrize(("address", "method"), [("/queue/", "POST"), ("/sign-out/", "GET")])
+def test_a_method_that_an_address_does_not_take_has_a_page_of_ours(
+    site: ReviewSite, address: str, method: str
+) -> None:
+    answer = site.client("coder").generic(method, address)
+    assert answer.status_code == 405
+    assert method not in answer["Allow"].split(", ")
+    assert '<main id="main"' in answer.text
+    assert "cannot be asked like that" in answer.text
+
+
+def test_the_api_says_in_json_that_it_does_not_take_a_method(site: ReviewSite) -> None:
+    answer = site.client().delete("/api/v1/editions")
+    assert (answer.status_code, answer.json()["status"]) == (405, 405)
+    assert answer["Content-Type"] == "application/problem+json"
+
+
 def test_a_failure_is_told_in_the_reader_s_language_and_direction(site: ReviewSite) -> None:
     page = site.client().get("/nothing/", headers={"Accept-Language": "ar"}).text
     assert '<html lang="ar" dir="rtl">' in page
