@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from jinja2.ext import babel_extract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +38,7 @@ def read_site_texts() -> Catalog:
     for path in sorted((DATA / "templates").glob("*.j2")):
         source = io.BytesIO(path.read_bytes())
         for _line, message, _comments, _context in extract(
-            babel_extract, source, keywords=_TEMPLATE_KEYWORDS, options=_TEMPLATE_OPTIONS
+            "jinja2.ext:babel_extract", source, keywords=_TEMPLATE_KEYWORDS, options=_TEMPLATE_OPTIONS
         ):
             texts.add(message, locations=[(f"data/templates/{path.name}", 0)])
     for place, message in _read_data():

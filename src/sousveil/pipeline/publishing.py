@@ -12,6 +12,8 @@ from sousveil.data import list_bundled
 from sousveil.findings.catalogue import load_catalogue
 from sousveil.findings.replication import replicate
 from sousveil.findings.statistics.computing import compute_statistics
+from sousveil.findings.stress.grid import load_grid
+from sousveil.findings.stress.running import stress_findings
 from sousveil.pipeline.bundling import bundle_evidence
 from sousveil.pipeline.freezing import find_edition, report_nothing
 from sousveil.pipeline.table_audit import audit_table_by_id
@@ -93,8 +95,19 @@ def gather_publication(
     statistics = compute_statistics(
         edition, load_catalogue(codebook_id), lambda other: find_edition(settings, other, progress)
     )
+    stress = stress_findings(
+        edition,
+        load_catalogue(codebook_id),
+        lambda other: find_edition(settings, other, progress),
+        load_grid(),
+        lambda told: progress(told.stage),
+    )
     return EditionPublication(
-        edition=edition, replication=replicate(edition), statistics=statistics, audit=audit
+        edition=edition,
+        replication=replicate(edition),
+        statistics=statistics,
+        audit=audit,
+        stress=stress,
     )
 
 

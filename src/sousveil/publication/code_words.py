@@ -40,6 +40,25 @@ CHANGES = (
     N_("changed"),
     N_("not compared"),
 )
+CAUSES = (
+    N_("new evidence"),
+    N_("correction"),
+    N_("recode"),
+    N_("retirement"),
+    N_("codebook change"),
+    N_("unit change"),
+    N_("published table"),
+    N_("syndication"),
+    N_("search"),
+    N_("covariates"),
+)
+CONFLICT_RULES = (
+    N_("country dropped"),
+    N_("not ticked any more"),
+    N_("vendor columns full"),
+    N_("not named any more"),
+    N_("claim rejected"),
+)
 CONFIDENCE = (N_("certain"), N_("inferred"))
 STANDINGS = (N_("holds"), N_("caution"), N_("fails"))
 MAKERS = (N_("person"), N_("extractor"), N_("published table"))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from sousveil.editions.audit.observation import Observation
 from sousveil.editions.opening import Edition
 from sousveil.errors import BadInput
+from sousveil.findings.stress.outcome import StressTest
 from sousveil.model.finding import ReplicationResult
 from sousveil.model.statistic import StatisticFinding
 from sousveil.publication.edition_index import (
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 class EditionPublication:
     """What is published of one edition: the edition, its findings, the audit of its table.
 
-    ``audit`` is None where the edition is not of a published table. ``stress_plots`` are
-    drawings (SVG) of the stress tests of findings, by their id. ``evidence`` is what of its
+    ``audit`` is None where the edition is not of a published table, ``stress`` where the
+    findings were not put to a stress test. ``evidence`` is what of its
     sources is passed on.
     """
 
@@ -46,7 +47,7 @@ class EditionPublication:
     replication: tuple[ReplicationResult, ...] = ()
     statistics: tuple[StatisticFinding, ...] = ()
     audit: tuple[Observation, ...] | None = None
-    stress_plots: dict[str, str] = field(factory=dict)
+    stress: StressTest | None = None
     evidence: EvidenceBundle = NO_EVIDENCE
 
 

@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from sousveil.editions.comparison import Change, Kind, Subject, compare_editions
+from sousveil.editions.causes import ExplainedChange, explain_changes
+from sousveil.editions.comparison import (
+    Change,
+    Kind,
+    Subject,
+    compare_editions,
+    compare_explanations,
+)
 from sousveil.publication.collection import EditionLabel
+from sousveil.publication.evidence_view import SHORT_HASH
 from sousveil.publication.site_paths import Link, comparison_path
 from sousveil.publication.unseen import show_unseen
 from sousveil.publication.wording import say_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sousveil.editions.opening import Edition
     from sousveil.publication.collection import Collection, PublishedEdition
@@ -22,7 +30,7 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class ChangeView:
-    """One difference: of which country, what, and how."""
+    """One difference: of which country, what, how, from what cause, by how many claims."""
 
     country: Link | None
     what: str
@@ -30,6 +38,8 @@ class ChangeView:
     before: str | None
     after: str | None
     note: str | None
+    causes: tuple[str, ...]
+    claims: tuple[str, ...]
 
 
 @frozen(kw_only=True)
@@ -80,11 +90,12 @@ def compare_pair(before_id: str, after_id: str, collection: Collection) -> Compa
     """Gather all differences between two editions."""
     before, after = _find(before_id, collection), _find(after_id, collection)
     language = collection.language
-    changes = _changes(before.index.edition, after.index.edition)
+    explained = _explain(before.index.edition, after.index.edition)
     titles = {
         Subject.COUNTRY: language.say("Countries with AI surveillance"),
         Subject.CELL: language.say("Technologies of countries"),
         Subject.SUPPLY: language.say("Supply"),
+        Subject.SAFEGUARD: language.say("Safeguards"),
         Subject.TECHNOLOGY: language.say("Technologies of the codebook"),
         Subject.UNIT: language.say("Units of the codebook"),
         Subject.COVARIATE: language.say("Covariates"),
@@ -97,9 +108,9 @@ def compare_pair(before_id: str, after_id: str, collection: Collection) -> Compa
             before=before_id,
             after=after_id,
         ),
-        summary=_summarise(before, after, changes, collection),
+        summary=_summarise(before, after, [one.change for one in explained], collection),
         groups=tuple(
-            _group(subject, title, changes, collection) for subject, title in titles.items()
+            _group(subject, title, explained, collection) for subject, title in titles.items()
         ),
     )
 
@@ -118,6 +129,12 @@ def _changes(before: Edition, after: Edition) -> tuple[Change, ...]:
     return compare_editions(before, after)
 
 
+@lru_cache(maxsize=16)
+def _explain(before: Edition, after: Edition) -> tuple[ExplainedChange, ...]:
+    changes = (*_changes(before, after), *compare_explanations(before, after))
+    return explain_changes(before, after, changes)
+
+
 def _find(codebook_id: str, collection: Collection) -> PublishedEdition:
     return next(e for e in collection.editions if e.index.codebook_id == codebook_id)
 
@@ -125,7 +142,7 @@ def _find(codebook_id: str, collection: Collection) -> PublishedEdition:
 def _summarise(
     before: PublishedEdition,
     after: PublishedEdition,
-    changes: tuple[Change, ...],
+    changes: Sequence[Change],
     collection: Collection,
 ) -> ChangeSummary:
     def select(subject: Subject, kind: Kind) -> Iterator[str]:
@@ -145,26 +162,29 @@ def _summarise(
 
 
 def _group(
-    subject: Subject, title: str, changes: tuple[Change, ...], collection: Collection
+    subject: Subject, title: str, changes: Sequence[ExplainedChange], collection: Collection
 ) -> ChangeGroup:
-    chosen = [change for change in changes if change.subject is subject]
+    chosen = [one for one in changes if one.change.subject is subject]
     return ChangeGroup(
         anchor=subject.value,
         title=title,
-        gained=sum(change.kind is Kind.GAINED for change in chosen),
-        lost=sum(change.kind is Kind.LOST for change in chosen),
-        changes=tuple(_view(change, collection) for change in chosen),
+        gained=sum(one.change.kind is Kind.GAINED for one in chosen),
+        lost=sum(one.change.kind is Kind.LOST for one in chosen),
+        changes=tuple(_view(one, collection) for one in chosen),
     )
 
 
-def _view(change: Change, collection: Collection) -> ChangeView:
+def _view(explained: ExplainedChange, collection: Collection) -> ChangeView:
+    change, language = explained.change, collection.language
     return ChangeView(
         country=collection.country(change.country_iso3) if change.country_iso3 else None,
         what=_name(change, collection),
-        kind=say_code(change.kind, collection.language),
+        kind=say_code(change.kind, language),
         before=show_unseen(change.before),
         after=show_unseen(change.after),
         note=show_unseen(change.note),
+        causes=tuple(say_code(cause, language) for cause in explained.causes),
+        claims=tuple(show_unseen(claim_id[:SHORT_HASH]) for claim_id in explained.claim_ids),
     )
 
 

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from sousveil.publication.agreement_view import AgreementView, view_agreement
 from sousveil.publication.collection import EditionLabel, PublishedEdition
+from sousveil.publication.conflict_view import ConflictView, view_conflicts
 from sousveil.publication.covariate_view import CovariateView, view_covariates
 from sousveil.publication.evidence_view import ClaimView, SourceView, view_claim, view_sources
 from sousveil.publication.financing_view import FinancingView, view_financing
@@ -47,6 +48,7 @@ class CountrySection:
     sources: tuple[SourceView, ...]
     reasons: tuple[str, ...]
     agreement: tuple[AgreementView, ...]
+    conflicts: tuple[ConflictView, ...]
     covariates: tuple[CovariateView, ...]
 
 
@@ -122,6 +124,7 @@ def _view_section(
         sources=view_sources(claims, index, language),
         reasons=tuple(dict.fromkeys(f"{c.decided_by}: {c.decision_reason}" for c in claims)),
         agreement=view_agreement(index, collection, only=frozenset(index.present(country_iso3))),
+        conflicts=view_conflicts(country_iso3, index, collection),
         covariates=view_covariates(country_iso3, index, language),
     )
 

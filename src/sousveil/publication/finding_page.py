@@ -14,6 +14,7 @@ from sousveil.publication.collection import EditionLabel
 from sousveil.publication.languages import N_
 from sousveil.publication.site_paths import Link, finding_path
 from sousveil.publication.statistic_page import StatisticRow, view_statistic_rows
+from sousveil.publication.stress_view import StressView, view_stress
 from sousveil.publication.unseen import show_unseen
 from sousveil.publication.wording import VERDICT_TERMS, Term
 
@@ -64,7 +65,7 @@ class FindingPage:
     parameters: tuple[tuple[str, str], ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    stress_plot: str | None
+    stress: StressView | None
 
 
 @frozen(kw_only=True)
@@ -150,7 +151,7 @@ def view_finding(codebook_id: str, finding_id: str, collection: Collection) -> F
         ),
         columns=tuple(show_unseen(column) for column in finding.columns),
         rows=say_rows(finding.rows, language),
-        stress_plot=publication.stress_plots.get(finding_id),
+        stress=view_stress(finding_id, edition, collection),
     )
 
 

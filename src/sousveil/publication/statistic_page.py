@@ -10,6 +10,7 @@ from sousveil.findings.catalogue import load_table_sql
 from sousveil.model.statistic import Role
 from sousveil.publication.collection import EditionLabel
 from sousveil.publication.site_paths import Link, finding_path
+from sousveil.publication.stress_view import StressView, view_stress
 from sousveil.publication.unseen import show_unseen
 from sousveil.publication.wording import say_code
 
@@ -81,7 +82,7 @@ class StatisticPage:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     left_out_rows: int
-    stress_plot: str | None
+    stress: StressView | None
 
 
 def view_statistic_rows(
@@ -135,7 +136,7 @@ def view_statistic(codebook_id: str, finding_id: str, collection: Collection) ->
             for values in result.rows[:SHOWN_ROWS]
         ),
         left_out_rows=max(len(result.rows) - SHOWN_ROWS, 0),
-        stress_plot=edition.publication.stress_plots.get(finding_id),
+        stress=view_stress(finding_id, edition, collection),
     )
 
 

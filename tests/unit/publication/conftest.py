@@ -6,8 +6,11 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 
 from sousveil.editions.opening import Edition, open_edition
+from sousveil.findings.catalogue import load_catalogue
+from sousveil.findings.statistics.computing import compute_statistics
 from sousveil.model.finding import (
     Finding,
     FindingQuery,
@@ -17,7 +20,7 @@ from sousveil.model.finding import (
     ReplicationResult,
     Unit,
 )
-from sousveil.pipeline import freeze
+from sousveil.pipeline import audit_table_by_id, freeze
 from sousveil.publication.collection import Collection, EditionPublication, collect_editions
 from sousveil.publication.site import write_site
 from sousveil.settings import Settings
@@ -88,9 +91,19 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Edition, Edition
 @pytest.fixture(scope="session")
 def publications(editions: tuple[Edition, Edition]) -> tuple[EditionPublication, ...]:
     first, second = editions
+    catalogue = load_catalogue("aigs-2022")
+    wanted = ("adoption-autocracies-and-democracies", "under-reporting")
+    statistics = tuple(q for q in catalogue.statistics if q.finding_id in wanted)
     return (
-        EditionPublication(edition=first, replication=RESULTS),
-        EditionPublication(edition=second),
+        EditionPublication(
+            edition=first, replication=RESULTS, audit=audit_table_by_id("aigs-2019")
+        ),
+        EditionPublication(
+            edition=second,
+            statistics=compute_statistics(
+                second, evolve(catalogue, statistics=statistics), lambda _name: first
+            ),
+        ),
     )
 
 
@@ -103,8 +116,9 @@ def collection(publications: tuple[EditionPublication, ...]) -> Collection:
 def site(
     publications: tuple[EditionPublication, ...], tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
+    """The site in English and, as the language that differs most from it, Arabic."""
     target = tmp_path_factory.mktemp("site") / "site"
-    write_site(publications, target)
+    write_site(publications, target, languages=("en", "ar"))
     return target
 
 
