@@ -12,7 +12,7 @@ from sousveil.store.document_search import (
     count_claims_of,
     count_documents,
     documents_about,
-    find_documents,
+    search_documents,
 )
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def list_documents(
         total = count_documents(home, wanted)
         pages = max(1, -(-total // per_page))
         page = min(max(1, page), pages)
-        found = find_documents(home, wanted, limit=per_page, offset=(page - 1) * per_page)
+        found = search_documents(home, wanted, limit=per_page, offset=(page - 1) * per_page)
         claims = count_claims_of(connection, [one.document_id for one in found])
     items = tuple(
         FoundDocument(document=one, claims=claims.get(one.document_id, 0)) for one in found

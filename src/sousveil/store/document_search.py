@@ -55,7 +55,7 @@ def count_documents(folder: Path, wanted: DocumentFilter) -> int:
     return next((int(count) for (count,) in counted), 0)
 
 
-def find_documents(
+def search_documents(
     folder: Path, wanted: DocumentFilter, *, limit: int, offset: int
 ) -> list[ListedDocument]:
     """Return some of the documents that are wanted, the one published last first."""
