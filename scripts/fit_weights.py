@@ -329,8 +329,7 @@ def _report(examples: Sequence[Example], scores: Sequence[float]) -> float:
 def _best_threshold(measure: Callable[[float], tuple[int, int, int, int]], negatives: int) -> float:
     """Return the threshold of the best F1 among those that give few enough false alarms.
 
-    Where false alarms count, of those that come to the same but for chance the highest: it costs
-    a reviewer least.
+    Of those that come to the same but for chance, the highest: it costs a reviewer least.
     """
     usable = [(0.0, 0.5)]
     for threshold in np.arange(0.25, 0.75, 0.05):
@@ -344,8 +343,7 @@ def _best_threshold(measure: Callable[[float], tuple[int, int, int, int]], negat
             f"; false alarms {alarms} of {negatives}"
         )
     best = max(f1 for f1, _ in usable)
-    leeway = CHANCE if negatives else 0.0
-    return max(threshold for f1, threshold in usable if f1 >= best - leeway)
+    return max(threshold for f1, threshold in usable if f1 >= best - CHANCE)
 
 
 def _fit_statuses(examples: Sequence[StatusExample], options: argparse.Namespace) -> None:
