@@ -44,7 +44,7 @@ _BEFORE = 1000  # characters of a document before the sentence that is cited
 
 def fill_queue(settings: Settings, claims: int) -> None:
     """Put some claims into an empty workspace, each proposed by an extractor of its document."""
-    documents = [_make_document(number) for number in range(claims)]
+    documents = [make_document(number) for number in range(claims)]
     with DocumentStore(settings.home).writing("run_1") as writer:
         for document in documents:
             writer.write(document)
@@ -104,7 +104,7 @@ def _codebook(home: Path) -> str:
     return str(path)
 
 
-def _make_document(number: int) -> StoredDocument:
+def make_document(number: int) -> StoredDocument:
     """Return a page of some 3,000 characters, the claim's sentence in it, the rest any words."""
     chance = random.Random(number)
     words = " ".join(f"word{chance.randrange(2000)}" for _ in range(350))

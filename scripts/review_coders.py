@@ -204,19 +204,26 @@ class PageCoder:
 
 
 def work_together(
-    make_coders: Callable[[], list[Coder]], *, think_seconds: float, seconds: float
+    coders: list[Coder],
+    when_ready: Callable[[], None],
+    *,
+    think_seconds: float,
+    seconds: float,
 ) -> None:
-    """Let all coders begin, then work at once for some seconds.
+    """Let all coders begin, say that they are ready, then let them work at once for some seconds.
 
     Between zero and the time that they think, each waits before the first claim: people do not
     start at one stroke.
     """
-    asyncio.run(_work_together(make_coders(), think_seconds, seconds))
+    asyncio.run(_work_together(coders, when_ready, think_seconds, seconds))
 
 
-async def _work_together(coders: list[Coder], think_seconds: float, seconds: float) -> None:
+async def _work_together(
+    coders: list[Coder], when_ready: Callable[[], None], think_seconds: float, seconds: float
+) -> None:
     for coder in coders:
         await coder.begin()
+    when_ready()
     pace = Pace(think_seconds, time.monotonic() + seconds)
     waits = (think_seconds * number / len(coders) for number in range(len(coders)))
     await asyncio.gather(

@@ -121,13 +121,7 @@ class DocumentStore:
 
     def get(self, document_id: str) -> StoredDocument | None:
         """Return the document of this identifier, None if there is none."""
-        rows = select_rows(
-            _DOCUMENT_COLUMNS,
-            list_parts(self._folder / DOCUMENTS_FOLDER),
-            "document_id = ?",
-            [document_id],
-        )
-        return next(map(_document_of, rows), None)
+        return read_document(document_id, list_parts(self._folder / DOCUMENTS_FOLDER))
 
     def named(self, name: str, *, limit: int) -> list[StoredDocument]:
         """Return the first documents of a name, such as the address of a page."""
@@ -194,6 +188,12 @@ class DocumentStore:
             for cluster_id, document_id in rows
             if document_id in wanted
         }
+
+
+def read_document(document_id: str, parts: list[Path]) -> StoredDocument | None:
+    """Return the document of this identifier from some files, None if it is in none of them."""
+    rows = select_rows(_DOCUMENT_COLUMNS, parts, "document_id = ?", [document_id])
+    return next(map(_document_of, rows), None)
 
 
 class DocumentWriter:
