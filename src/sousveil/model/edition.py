@@ -199,7 +199,8 @@ class EditionInputs:
 class Manifest:
     """Everything that an edition depends on and consists of, by hash.
 
-    Two editions with one manifest are the same edition.
+    Two editions with one manifest are the same edition. One that was frozen before editions
+    told of clusters has no ``clusters_sha256``; it is not opened, but it can be replaced.
     """
 
     edition_id: str
@@ -212,9 +213,9 @@ class Manifest:
     log_head: str
     search_effort_sha256: str
     replies_sha256: str
-    clusters_sha256: str
     made_with: str
     files: tuple[FileEntry, ...]
+    clusters_sha256: str = ""
 
     @property
     def inputs(self) -> EditionInputs:

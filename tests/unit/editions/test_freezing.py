@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -8,9 +9,10 @@ from attrs import evolve
 
 from sousveil.data import read_bundled
 from sousveil.editions.freezing import Rules, Told, freeze_edition
+from sousveil.editions.manifest import MANIFEST_FILE
 from sousveil.editions.opening import open_edition
 from sousveil.editions.tables import TABLES
-from sousveil.errors import BadInput
+from sousveil.errors import BadInput, EditionCorrupt
 from sousveil.model.claim import Claim, Financing, FinancingKind
 from sousveil.model.codebook import DoubleCoding
 from sousveil.model.collection import FinishedRun, SearchEffort
@@ -19,7 +21,7 @@ from sousveil.model.edition import PartyKind, ReplyRow
 from sousveil.model.evidence import Evidence
 from sousveil.model.identifiers import sha256_of
 from sousveil.model.source import Snapshot, Source, SourceKind
-from sousveil.pipeline import freeze, load_rules, open_workspace
+from sousveil.pipeline import find_edition, freeze, load_rules, open_workspace
 from sousveil.settings import Settings, read_settings
 from sousveil.store.claim_store import ClaimStore, add_claims, add_source
 from sousveil.store.decision_log import DecisionLog, append_decisions
@@ -375,3 +377,15 @@ def test_an_empty_log_freezes_into_an_edition_of_blanks(tmp_path: Path) -> None:
     assert list(edition.rows("supply")) == []
     with edition.connect() as connection:
         assert connection.execute("SELECT count(*) FROM claims").fetchone() == (0,)
+
+
+def test_an_edition_kept_since_before_clusters_is_frozen_anew(tmp_path: Path) -> None:
+    settings = read_settings({}, home=str(tmp_path / "home"))
+    first = find_edition(settings, "aigs-2019").manifest
+    kept = settings.editions / "aigs-2019" / MANIFEST_FILE
+    told = json.loads(kept.read_text(encoding="utf-8"))
+    del told["clusters_sha256"]
+    kept.write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(EditionCorrupt, match="not the one that the edition's id"):
+        open_edition(settings.editions / "aigs-2019")
+    assert find_edition(settings, "aigs-2019").manifest == first
