@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from sousveil.data import read_bundled
+from sousveil.editions.garbage import collector_paused
 from sousveil.model.identifiers import sha256_of
 from sousveil.publication.build_record import BuiltFile, hash_program, make_key
 from sousveil.publication.collection import EditionPublication, collect_editions
@@ -56,6 +57,7 @@ class PageJob:
     version: str
 
 
+@collector_paused()
 def build_pages(site: SiteInput, last: LastBuild, folder: Path) -> dict[str, BuiltFile]:
     """Write every page of a site into a folder, those that did not change from the last build."""
     collection = collect_editions(site.publications)
@@ -163,6 +165,7 @@ _OPENED: dict[str, Any] = {}
 """The workshop of this process, if it is one of a pool."""
 
 
+@collector_paused()
 def _open_workshop(site: SiteInput, folder: Path) -> None:
     collection = collect_editions(site.publications)
     plan = plan_pages(collection, site.downloads)

@@ -21,6 +21,6 @@ def show_unseen(value: T) -> T:
     >>> show_unseen("abc\u202edef")
     'abc[U+202E]def'
     """
-    if isinstance(value, str) and not isinstance(value, Markup):
+    if isinstance(value, str) and not value.isprintable() and not isinstance(value, Markup):
         return _UNSEEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", value)  # type: ignore[return-value]
     return value
