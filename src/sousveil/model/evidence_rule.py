@@ -12,7 +12,7 @@ from sousveil.model.maker import EXTRACTORS, MakerKind, kind_of_maker
 from sousveil.model.source import Source, SourceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 
 class DateBasis(StrEnum):
@@ -113,19 +113,21 @@ class EvidenceRule:
             return Judgement(not_counted=NotCounted.DATE)
         return self._judge_sources(claim, sources)
 
-    def problems(self) -> Iterator[str]:
+    def problems(self) -> list[str]:
         """Say what is wrong with the rule beyond the form of its fields."""
+        found = [
+            f"evidence.unreviewed_from: {name} is no extractor; they are {', '.join(EXTRACTORS)}"
+            for name in self.unreviewed_from
+            if name not in EXTRACTORS
+        ]
         if self.minimum_sources < 1:
-            yield "evidence.minimum_sources: must be 1 or more"
-        for name in self.unreviewed_from:
-            if name not in EXTRACTORS:
-                known = ", ".join(EXTRACTORS)
-                yield f"evidence.unreviewed_from: {name} is no extractor; they are {known}"
+            found.append("evidence.minimum_sources: must be 1 or more")
         if self.reviewed_only and self.unreviewed_from:
-            yield "evidence: reviewed_only and unreviewed_from exclude each other"
+            found.append("evidence: reviewed_only and unreviewed_from exclude each other")
         dates = self.dates
         if dates is not None and dates.from_date is None and dates.to_date is None:
-            yield "evidence.dates: give from_date, to_date or both"
+            found.append("evidence.dates: give from_date, to_date or both")
+        return found
 
     def _judge_sources(self, claim: Claim, sources: Mapping[str, Source]) -> Judgement:
         cited = dict.fromkeys(evidence.source_id for evidence in claim.evidence)
