@@ -3,9 +3,10 @@
 Run: python -m scripts.bench_review [--coders 50] [--claims 10000] [--seconds 8]
 
 ``sousveil serve`` is a process of its own on loopback, on a workspace of its own, on SQLite and
-on PostgreSQL (where a wheel carries a server). The coders come from this process: programs with
-tokens, and people at pages with sign-in, cookies and CSRF tokens. They think over each claim
-for the time that the table tells, and once not at all: as fast as the answers come.
+on PostgreSQL (where a wheel carries a server); one coder decides on each claim. The coders come
+from this process: programs with tokens, and people at pages with sign-in, cookies and CSRF
+tokens. They think over each claim for the time that the table tells, and once not at all: as
+fast as the answers come.
 Afterwards the log is read: every acknowledged decision is in it, none is there twice, its chain
 verifies, and no claim was in two hands. A target that is missed is printed as missed; a decision
 that is lost or doubled ends the run with an error.
@@ -21,11 +22,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from scripts.kill_decisions import check_decisions, fill_queue
+from scripts.kill_decisions import check_decisions, codebook_for_one, fill_queue
 from scripts.review_coders import PageCoder, ProgramCoder, Record, work_together
 from sousveil.cli.server_extra import opening_accounts
 from sousveil.pipeline.workspace import open_workspace
@@ -177,7 +179,8 @@ def make_coders(load: Load, tokens: dict[str, str], address: str, record: Record
 def serving(settings: Settings, threads: int | None) -> Iterator[Server]:
     """Run ``sousveil serve`` on a free port of loopback."""
     command = [sys.executable, "-m", "sousveil", "--home", str(settings.home), "serve"]
-    command += ["--port", "0", *(["--threads", str(threads)] if threads else [])]
+    command += ["--port", "0", "--codebook", codebook_for_one(settings.home)]
+    command += ["--threads", str(threads)] if threads else []
     environment = os.environ | {"SOUSVEIL_DATABASE_URL": settings.database_url}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
         said = server.stdout.readline() if server.stdout is not None else ""
@@ -194,8 +197,12 @@ def check_record(settings: Settings, record: Record) -> None:
     Raises:
         AssertionError: a decision is lost, doubled or another's, or a claim was in two hands.
     """
-    if len(set(record.taken)) != len(record.taken):
-        raise AssertionError("a claim was given to two coders")
+    coders: defaultdict[str, list[str]] = defaultdict(list)
+    for claim_id, coder in record.taken:
+        coders[claim_id].append(coder)
+    twice = {claim_id: names for claim_id, names in coders.items() if len(names) > 1}
+    if twice:
+        raise AssertionError(f"claims were given out twice: {twice}")
     with open_workspace(settings) as database, database.reading() as connection:
         entries = {entry.number: entry.decision for entry in DecisionLog(connection).read()}
     found = {number: (one.claim_id, one.coder) for number, one in entries.items()}

@@ -85,7 +85,7 @@ def fill_queue(settings: Settings, claims: int) -> None:
         for number, claim in enumerate(made)
     ]
     with (
-        open_workbench(settings, _codebook(settings.home)) as bench,
+        open_workbench(settings, codebook_for_one(settings.home)) as bench,
         bench.database.writing() as connection,
     ):
         add_source(connection, source, snapshot)
@@ -93,7 +93,7 @@ def fill_queue(settings: Settings, claims: int) -> None:
         add_proposals(connection, proposals)
 
 
-def _codebook(home: Path) -> str:
+def codebook_for_one(home: Path) -> str:
     """Return a file of the living codebook by which one coder decides on each claim."""
     home.mkdir(parents=True, exist_ok=True)
     text = read_bundled("codebooks/sousveil.yaml").decode()
@@ -128,7 +128,7 @@ def _quote(number: int) -> str:
 
 def decide_until_killed(settings: Settings, coder: str) -> None:
     """Decide on claim after claim; each line tells of one decision that was acknowledged."""
-    with open_workbench(settings, _codebook(settings.home)) as bench:
+    with open_workbench(settings, codebook_for_one(settings.home)) as bench:
         while (claim_id := next_claim(bench, QueueFilter(), coder)) is not None:
             entry = decide(bench, claim_id, Coding(action=Action.ACCEPT), coder)
             print(entry.number, entry.entry_hash, flush=True)
@@ -160,7 +160,7 @@ def check_decisions(settings: Settings, told: dict[int, str]) -> int:
         LogCorrupt: the chain does not verify.
         AssertionError: an acknowledged decision is not there, or a claim was decided twice.
     """
-    with open_workbench(settings, _codebook(settings.home)) as bench:
+    with open_workbench(settings, codebook_for_one(settings.home)) as bench:
         with bench.database.reading() as connection:
             entries = list(DecisionLog(connection).read())
         by_number = {entry.number: entry.entry_hash for entry in entries}

@@ -54,10 +54,10 @@ class Pace:
 
 @define
 class Record:
-    """What all coders of a run saw: seconds by kind of request, claims taken, decisions told."""
+    """What all coders of a run saw: seconds by kind of request, who took what, decisions told."""
 
     seconds: dict[str, list[float]] = Factory(lambda: defaultdict(list))
-    taken: list[str] = Factory(list)
+    taken: list[tuple[str, str]] = Factory(list)
     told: list[Told] = Factory(list)
 
 
@@ -142,7 +142,7 @@ class ProgramCoder:
             claim_id = json.loads(taken.body)["claim_id"]
             if claim_id is None:
                 break
-            self.record.taken.append(claim_id)
+            self.record.taken.append((claim_id, self.name))
             shown = await browser.ask("API: read the claim", f"/api/v1/queue/{claim_id}")
             await asyncio.sleep(pace.think_seconds)
             body = json.dumps({"action": "accept", "expected_head": json.loads(shown.body)["head"]})
@@ -187,7 +187,7 @@ class PageCoder:
             if taken.location.startswith("/queue/"):
                 break
             claim_id = urlsplit(taken.location).path.split("/")[2]
-            self.record.taken.append(claim_id)
+            self.record.taken.append((claim_id, self.name))
             page = await self._browser.ask("page: the claim", taken.location)
             await asyncio.sleep(pace.think_seconds)
             form = {"action": "accept", "expected_head": "0"}
