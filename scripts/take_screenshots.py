@@ -23,6 +23,7 @@ from playwright.sync_api import sync_playwright
 from tests.servers.review_server import PASSWORD
 from tests.servers.review_texts import WRITTEN
 from tests.servers.review_workspace import open_review_workspace
+from tests.servers.signing_in import sign_in
 
 from sousveil.model.decision import Action
 from sousveil.pipeline.coding import Coding, decide
@@ -128,12 +129,13 @@ def _work(made: ReviewWorkspace) -> list[Shot]:
 def _take_all(browser: Browser, address: str, shots: list[Shot], folder: Path) -> list[str]:
     """Take the pictures; return what was wrong with a page."""
     problems: list[str] = []
+    publics = sum(shot.is_public for shot in shots)
     for language in LANGUAGES:
         page = browser.new_context(locale=language).new_page()
         _watch(page, problems)
-        for shot in sorted(shots, key=lambda one: not one.is_public):
-            if not shot.is_public:
-                _sign_in(page, address)
+        for number, shot in enumerate(sorted(shots, key=lambda one: not one.is_public)):
+            if number == publics:
+                sign_in(page, address, "dora")
             for width, height in SIZES:
                 page.set_viewport_size({"width": width, "height": height})
                 page.goto(f"{address}{shot.path}")
@@ -144,7 +146,7 @@ def _take_all(browser: Browser, address: str, shots: list[Shot], folder: Path) -
         page.context.close()
     dark = browser.new_context(locale="en", color_scheme="dark").new_page()
     _watch(dark, problems)
-    _sign_in(dark, address)
+    sign_in(dark, address, "dora")
     dark.set_viewport_size({"width": 1280, "height": 800})
     for shot in shots:
         if shot.name in {"claim", "matrix"}:
@@ -159,16 +161,6 @@ def _watch(page: Page, problems: list[str]) -> None:
         "console",
         lambda one: problems.append(f"{page.url}: {one.text}") if one.type == "error" else None,
     )
-
-
-def _sign_in(page: Page, address: str) -> None:
-    page.goto(f"{address}/sign-in/")
-    if page.locator("[name=username]").count() == 0:
-        return  # signed in already: one is sent on
-    page.fill("[name=username]", "dora")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(f"{address}/")
 
 
 def _take(page: Page, path: Path) -> None:

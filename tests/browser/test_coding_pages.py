@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.servers.review_server import PASSWORD
 from tests.servers.review_workspace import ReviewWorkspace, open_review_workspace
+from tests.servers.signing_in import sign_in
 
 from sousveil.model.decision import Action
 from sousveil.pipeline.coding import Coding, decide
@@ -40,14 +41,6 @@ def made(tmp_path: Path) -> Iterator[ReviewWorkspace]:
 def address(made: ReviewWorkspace) -> Iterator[str]:
     with made.site.listening() as listening:
         yield listening
-
-
-def sign_in(page: Page, address: str, name: str) -> None:
-    page.goto(f"{address}/sign-in/")
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(f"{address}/")
 
 
 def test_an_open_page_holds_its_claim_and_gives_it_back_when_left(

@@ -10,6 +10,7 @@ from attrs import evolve
 from tests.servers.prepared_work import PreparedWork, prepare_work
 from tests.servers.review_server import PASSWORD
 from tests.servers.review_workspace import open_review_workspace
+from tests.servers.signing_in import sign_in
 
 from sousveil.settings import read_settings
 from sousveil.store import registers
@@ -68,7 +69,7 @@ def test_nothing_that_others_wrote_runs_or_breaks_the_policy_of_a_page(
     page, said = browser_page, watch(browser_page)
     with made.site.listening() as address:
         seen = 0
-        _sign_in(page, address)
+        sign_in(page, address, "dora")
         for path in _paths(made, prepared):
             answer = page.goto(f"{address}{path}")
             assert answer is not None
@@ -84,7 +85,7 @@ def test_nothing_that_is_sent_back_by_a_form_runs(
 ) -> None:
     page, said = browser_page, watch(browser_page)
     with made.site.listening() as address:
-        _sign_in(page, address)
+        sign_in(page, address, "dora")
         for name, path in prepared.pages():
             if name in {"sign-out", "set-language", "set-theme"}:
                 continue
@@ -111,14 +112,6 @@ def watch(page: Page) -> list[str]:
 
 def _is_outside(url: str) -> bool:
     return urlsplit(url).hostname != "127.0.0.1"
-
-
-def _sign_in(page: Page, address: str) -> None:
-    page.goto(f"{address}/sign-in/")
-    page.fill("[name=username]", "dora")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(f"{address}/")
 
 
 def _paths(made: ReviewWorkspace, prepared: PreparedWork) -> Iterator[str]:
