@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-import html5lib
+import html5lib  # type: ignore[import-untyped]  # it has no types
 import pytest
 
 if TYPE_CHECKING:

@@ -47,7 +47,7 @@ class Page(HTMLParser):
         if self._is_in_script:
             self.scripts += data
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, _tag: str) -> None:
         self._is_in_script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
