@@ -78,7 +78,7 @@ def codebook(tmp_path: Path) -> Path:
     """The living codebook with every claim drawn for two coders."""
     text, _ = read_codebook_text("sousveil")
     path = tmp_path / "mine.yaml"
-    path.write_text(f"{text}double_coding: {{share: 1}}\n", encoding="utf-8")
+    path.write_text(text.replace("share: 0.2", "share: 1"), encoding="utf-8")
     return path
 
 

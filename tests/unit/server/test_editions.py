@@ -10,6 +10,7 @@ from tests.servers.review_server import open_review_site
 from tests.servers.review_workspace import fill_workspace
 
 from sousveil.data import read_bundled
+from sousveil.decisions.drawing import is_drawn
 from sousveil.editions.manifest import read_manifest
 from sousveil.model.decision import Action
 from sousveil.pipeline import kept_editions
@@ -175,12 +176,17 @@ def test_an_edition_is_frozen_under_the_codebook_that_claims_are_decided_under(
 
 
 def decided(site: ReviewSite) -> dict[str, str]:
-    """Accept two copies of a story, reject another claim; return all claims by their keys."""
+    """Accept two copies of a story, reject another claim; return all claims by their keys.
+
+    Of a claim that is drawn for two coders, a second one says the same.
+    """
     made = fill_workspace(site)
     accepted = Coding(action=Action.ACCEPT, reason="it says so")
     rejected = Coding(action=Action.REJECT, reason="an opinion <b>only</b>")
     for key, coding in (("kenya", accepted), ("kenya-copy", accepted), ("senegal", rejected)):
         decide(site.bench, made.claims[key], coding, "amina")
+        if is_drawn(made.claims[key], site.bench.double_coding.share):
+            decide(site.bench, made.claims[key], coding, "badru")
     return made.claims
 
 
