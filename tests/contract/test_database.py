@@ -193,3 +193,17 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) ->
     with pytest.raises(CannotConnect, match="not a database"):
         open_database(f"sqlite:///{path}")
     assert path.read_text() == "these are notes, not a database\n" * 100
+
+
+def test_what_is_to_last_waits_for_the_disk_and_a_lock_does_not(database: Database) -> None:
+    question, waits, does_not = {
+        "sqlite": ("PRAGMA synchronous", 2, 1),
+        "postgresql": ("SHOW synchronous_commit", "on", "off"),
+    }[database.dialect]
+
+    def level(*, lasting: bool) -> object:
+        with database.writing(lasting=lasting) as connection:
+            return connection.exec_driver_sql(question).scalar_one()
+
+    found = [level(lasting=lasting) for lasting in (False, True, False)]
+    assert found == [does_not, waits, does_not]
