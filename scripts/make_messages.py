@@ -17,8 +17,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
-from scripts.site_texts import SITE_LOCALE, read_site_texts
 
+from scripts.site_texts import SITE_LOCALE, read_site_texts
 from sousveil.server.catalogues import LANGUAGES
 
 if TYPE_CHECKING:

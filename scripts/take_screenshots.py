@@ -10,7 +10,6 @@ the browser's console, ends the run with status 1.
 from __future__ import annotations
 
 import argparse
-import base64
 import os
 import shutil
 import sys
@@ -25,6 +24,7 @@ from tests.servers.review_texts import WRITTEN
 from tests.servers.review_workspace import open_review_workspace
 from tests.servers.signing_in import sign_in
 
+from scripts.pictures import take_picture
 from sousveil.model.decision import Action
 from sousveil.pipeline.coding import Coding, decide
 from sousveil.pipeline.kept_editions import freeze_kept_edition
@@ -165,10 +165,7 @@ def _watch(page: Page, problems: list[str]) -> None:
 
 def _take(page: Page, path: Path) -> None:
     """Write what the window shows; a small picture, which the driver's own function cannot."""
-    session = page.context.new_cdp_session(page)
-    asked = {"format": "webp", "quality": QUALITY, "optimizeForSpeed": False}
-    path.write_bytes(base64.b64decode(session.send("Page.captureScreenshot", asked)["data"]))
-    session.detach()
+    take_picture(page, path, QUALITY)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,14 @@ SITE is a folder that `sousveil publish` wrote. It needs Chromium on the PATH.
 from __future__ import annotations
 
 import argparse
-import base64
 import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
+
+from scripts.pictures import take_picture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -69,11 +70,9 @@ def take(browser: Browser, page: Path, width: int, target: Path) -> int:
     """Write what a window of this width shows of a page; return the file's size."""
     window = browser.new_page(viewport={"width": width, "height": HEIGHT})
     window.goto(page.as_uri())
-    session = window.context.new_cdp_session(window)
-    taken = session.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+    size = take_picture(window, target, QUALITY)
     window.close()
-    target.write_bytes(base64.b64decode(taken["data"]))
-    return target.stat().st_size
+    return size
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import click
 from sousveil.cli.progress import showing_progress
 from sousveil.cli.rendering import format_option, make_table, print_table
 from sousveil.pipeline import publish
+from sousveil.publication.languages import ALL_LANGUAGES
 from sousveil.settings import Settings
 
 
@@ -20,20 +21,34 @@ from sousveil.settings import Settings
     type=click.Path(path_type=Path),
     help="The folder that the site becomes: new, empty, or a site to replace.",
 )
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    type=click.Choice(ALL_LANGUAGES),
+    help="A language of the pages, again for each. All, if none is named.",
+)
 @format_option
 @click.pass_obj
 def command(
-    settings: Settings, editions: tuple[str, ...], target: Path, output_format: str
+    settings: Settings,
+    editions: tuple[str, ...],
+    target: Path,
+    languages: tuple[str, ...],
+    output_format: str,
 ) -> None:
-    """Write the site of some EDITIONS, oldest first: pages, map, replication tables, downloads.
+    """Write the site of some EDITIONS, oldest first: pages, map, findings, audits, downloads.
 
-    The folder opens from disk, offline, and can be served by any static host. Each
-    edition's data package is under downloads/. The same editions give the same bytes.
+    The folder opens from disk, offline, and can be served by any static host; it is in
+    English, with French, Spanish and Arabic in folders beside. Each edition's data package
+    is under downloads/. The same editions give the same bytes, and of a site that stands
+    there only what changed is written anew.
 
     \b
-      sousveil publish aigs-2019 aigs-2022 --to site
+      sousveil publish aigs-2019 aigs-2022 sousveil --to site
     """
     with showing_progress() as progress:
-        summary = publish(settings, editions, target, progress)
-    row = (str(target), summary.pages, summary.size_bytes)
-    print_table(make_table("Site", ("folder", "pages", "size_bytes"), [row]), output_format)
+        summary = publish(settings, editions, target, progress, languages or ALL_LANGUAGES)
+    row = (str(target), summary.pages, summary.size_bytes, summary.written)
+    columns = ("folder", "pages", "size_bytes", "files_written")
+    print_table(make_table("Site", columns, [row]), output_format)

@@ -18,6 +18,7 @@ from sousveil.pipeline.bundling import bundle_evidence
 from sousveil.pipeline.freezing import find_edition, report_nothing
 from sousveil.pipeline.table_audit import audit_table_by_id
 from sousveil.publication.collection import EditionPublication, check_publications
+from sousveil.publication.languages import ALL_LANGUAGES
 from sousveil.publication.package import write_data_package, write_stacked_package
 from sousveil.publication.site import write_site
 from sousveil.publication.site_paths import file_stem, stacked_path
@@ -36,6 +37,7 @@ def publish(
     names: tuple[str, ...],
     target: Path,
     progress: Callable[[str], None] = report_nothing,
+    languages: tuple[str, ...] = ALL_LANGUAGES,
 ) -> SiteSummary:
     """Write the site of some editions with their replication tables and data packages.
 
@@ -48,7 +50,7 @@ def publish(
             for one in publications
         ]
         progress("writing the site")
-        return write_site(bundled, target)
+        return write_site(bundled, target, languages)
 
 
 def export_editions(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LANGUAGES = (("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"))
 """Each language by its own name; English is what the sources are in."""
 
+ALL_LANGUAGES = tuple(code for code, _name in LANGUAGES)
 SOURCE_LANGUAGE = "en"
 _RIGHT_TO_LEFT = frozenset({"ar"})
 

@@ -24,7 +24,7 @@ from sousveil.publication.build_record import (
 )
 from sousveil.publication.collection import check_publications
 from sousveil.publication.downloads import list_downloads
-from sousveil.publication.languages import LANGUAGES
+from sousveil.publication.languages import ALL_LANGUAGES
 from sousveil.publication.package import (
     archive_name,
     write_data_package,
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from sousveil.editions.opening import Edition
     from sousveil.publication.collection import EditionPublication
     from sousveil.publication.downloads import Downloads
-
-ALL_LANGUAGES = tuple(code for code, _name in LANGUAGES)
 
 
 @frozen(kw_only=True)

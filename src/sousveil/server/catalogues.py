@@ -11,8 +11,9 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LANGUAGES = (("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"))
-"""The languages of the pages, each by its own name; English is what the sources are in."""
+from sousveil.publication.languages import LANGUAGES
+
+__all__ = ["LANGUAGES", "compile_catalogues"]
 
 
 def compile_catalogues(target: Path) -> None:
