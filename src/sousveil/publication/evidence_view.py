@@ -146,16 +146,21 @@ def view_sources(
 def view_source(source_id: str, index: EditionIndex, language: Language) -> SourceView:
     """Put a source into words: its citation, or its title and publisher where it has none."""
     source, cluster = index.sources[source_id], index.clusters.get(source_id)
-    parts = (source.title, source.publisher, source.published_date)
     return SourceView(
         anchor=source_anchor(index.codebook_id, source.source_id),
-        citation=source.citation or ", ".join(filter(None, parts)),
+        citation=cite_source(source),
         kind=language.say(SOURCE_KINDS[source.kind]),
         licence=source.licence,
         address=web_address(source.url),
         archive=_archive_address(source),
         carried_by=cluster.cluster_size if cluster else 1,
     )
+
+
+def cite_source(source: Source) -> str:
+    """Return a source's citation, or its title, publisher and date where it has none."""
+    parts = (source.title, source.publisher, source.published_date)
+    return source.citation or ", ".join(filter(None, parts))
 
 
 def source_anchor(codebook_id: str, source_id: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from sousveil.publication import choosing_page, map_layers
+from sousveil.publication import choosing_page, map_layers, search_page
 from sousveil.publication.audit_page import list_audited, list_audits, view_audit
 from sousveil.publication.collection import Collection
 from sousveil.publication.comparison_page import compare_pair, pair_editions
@@ -23,6 +23,7 @@ from sousveil.publication.edition_page import view_edition
 from sousveil.publication.finding_page import list_findings, view_finding
 from sousveil.publication.overview_page import view_overview
 from sousveil.publication.reference_pages import view_corrections, view_methodology
+from sousveil.publication.search_index import plan_index
 from sousveil.publication.site_paths import (
     audit_path,
     comparison_path,
@@ -69,6 +70,7 @@ def plan_pages(
         *_plan_findings(collection),
         *_plan_comparisons(collection),
         *_plan_audits(collection),
+        *_plan_search(collection),
     )
 
 
@@ -162,3 +164,9 @@ def _plan_audits(collection: Collection) -> Iterator[PlannedPage]:
     for edition in audited:
         name = edition.index.codebook_id
         yield PlannedPage(path=audit_path(name), template="audit", view=partial(view_audit, name))
+
+
+def _plan_search(collection: Collection) -> Iterator[PlannedPage]:
+    yield PlannedPage(path=search_page.PATH, template="search", view=search_page.view_search)
+    for file in plan_index(collection):
+        yield PlannedPage(path=file.path, template=None, view=file.write, is_shared=True)

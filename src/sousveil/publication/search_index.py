@@ -7,14 +7,15 @@ result leads to has it whole.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from itertools import batched
-from textwrap import shorten
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from sousveil.publication.evidence_view import source_anchor
+from sousveil.publication.collection import Collection
+from sousveil.publication.evidence_view import cite_source, source_anchor
 from sousveil.publication.languages import LANGUAGES, load_language
 from sousveil.publication.map_layers import dump_for_script
 from sousveil.publication.site_paths import (
@@ -27,15 +28,15 @@ from sousveil.publication.site_paths import (
 from sousveil.publication.wording import say_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from sousveil.publication.collection import Collection
+    from sousveil.publication.edition_index import ClaimRecord, EditionIndex
 
 SHARD = 2000
 """Claims or sources in one script."""
 
 SHOWN_CHARACTERS = 160
-"""Of a quote or a citation."""
+"""Of a name, a quote or a citation."""
 
 
 @frozen(kw_only=True)
@@ -48,50 +49,124 @@ class IndexFile:
 
 def plan_index(collection: Collection) -> tuple[IndexFile, ...]:
     """Return the scripts of the index: names first, then claims and sources by the shard."""
-    claims = sum(len(c) for e in collection.editions for c in e.index.claims.values())
+    claims = sum(len(of_one) for e in collection.editions for of_one in e.index.claims.values())
     sources = len({source for e in collection.editions for source in e.index.sources})
     return (
         IndexFile(path="assets/search-names.js", write=write_names),
-        *_plan_shards("claims", claims, write_claims),
-        *_plan_shards("sources", sources, write_sources),
+        *(
+            IndexFile(path=f"assets/search-claims-{n}.js", write=partial(write_claims, n))
+            for n in range(-(-claims // SHARD))
+        ),
+        *(
+            IndexFile(path=f"assets/search-sources-{n}.js", write=partial(write_sources, n))
+            for n in range(-(-sources // SHARD))
+        ),
     )
 
 
 def write_names(collection: Collection) -> str:
-    """Return countries, technologies and vendors: path, names in every language, codes.
+    """Return countries, technologies and vendors (path, names, code), and the words of claims.
 
-    The order of languages is that of ``LANGUAGES``; one name stands for all if they agree.
+    Names are in the order of ``languages``; a single one is the same in all of them.
     """
     spoken = [collection.in_language(load_language(code)) for code, _name in LANGUAGES]
-    statuses = sorted({c.status for e in collection.editions for c in _claims_of(e.index.claims)})
     names = {
         "languages": [code for code, _name in LANGUAGES],
         "editions": [edition.index.codebook_id for edition in collection.editions],
         "countries": [
-            [country_path(code), _agree(c.country(code).text for c in spoken), code]
+            (country_path(code), _agree(c.country(code).text for c in spoken), code)
             for code in collection.units
         ],
         "technologies": [
-            [technology_path(code), _agree(c.technology(code).text for c in spoken), code]
+            (technology_path(code), _agree(c.technology(code).text for c in spoken), code)
             for code in collection.technologies
         ],
         "vendors": [
-            [vendor_path(vendor_id), [vendor.vendor_name], vendor_id]
+            (vendor_path(vendor_id), _agree([vendor.vendor_name]), vendor_id)
             for vendor_id, vendor in collection.vendors.items()
         ],
-        "statuses": [_agree(say_code(code, c.language) for c in spoken) for code in statuses],
+        "statuses": [
+            _agree(say_code(code, c.language) for c in spoken) for code in _statuses(collection)
+        ],
     }
-    return _write("names", names)
+    return f"globalThis.sousveilSearch = {dump_for_script(names)};\n"
 
 
 def write_claims(shard: int, collection: Collection) -> str:
-    """Return some claims: numbers of country, technology and vendor, anchor, quote.
+    """Return some claims: numbers of edition, country, technology, vendor and status, anchor, text.
 
-    A number of what is not named is -1; the page of a claim is that of its country.
+    A number of what a claim does not name is -1; a claim stands on the page of its country.
     """
-    return _write("claims", _cut(shard, _list_claims(collection)))
+    return _write("claims", shard, _list_claims(collection))
 
 
 def write_sources(shard: int, collection: Collection) -> str:
-    """Return some sources: path and anchor, citation; each once, as the newest edition has it."""
-    return _write("sources", _cut(shard, _list_sources(collection)))
+    """Return some sources: address on the site, citation; each once, as the newest edition has it."""
+    return _write("sources", shard, _list_sources(collection))
+
+
+def _write(kind: str, shard: int, rows: Iterable[tuple[object, ...]]) -> str:
+    chosen = list(islice(rows, shard * SHARD, (shard + 1) * SHARD))
+    return f'globalThis["sousveilSearch-{kind}-{shard}"] = {dump_for_script(chosen)};\n'
+
+
+def _list_claims(collection: Collection) -> Iterator[tuple[object, ...]]:
+    countries, technologies, vendors, statuses = (
+        {code: number for number, code in enumerate(codes)}
+        for codes in (
+            collection.units,
+            collection.technologies,
+            collection.vendors,
+            _statuses(collection),
+        )
+    )
+    for number, edition in enumerate(collection.editions):
+        index = edition.index
+        for claim in _claims(index):
+            yield (
+                number,
+                countries.get(claim.country_iso3, -1),
+                technologies.get(claim.technology_code or "", -1),
+                vendors.get(claim.vendor_id or "", -1),
+                statuses[claim.status],
+                claim_anchor(index.codebook_id, claim.claim_id),
+                _say(claim, index),
+            )
+
+
+def _list_sources(collection: Collection) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for edition in collection.newest_first:
+        index = edition.index
+        for source_id, source in index.sources.items():
+            if source_id in seen:
+                continue
+            seen.add(source_id)
+            place = (
+                f"{edition_path(index.codebook_id)}#{source_anchor(index.codebook_id, source_id)}"
+            )
+            yield place, _shorten(cite_source(source))
+
+
+def _say(claim: ClaimRecord, index: EditionIndex) -> str:
+    quotes = (evidence.quote for evidence in index.evidence.get(claim.claim_id, ()))
+    return _shorten(" … ".join(filter(None, (claim.place, claim.agency, *quotes))))
+
+
+def _claims(index: EditionIndex) -> Iterator[ClaimRecord]:
+    return (claim for claims in index.claims.values() for claim in claims)
+
+
+def _statuses(collection: Collection) -> list[str]:
+    return sorted({c.status for e in collection.editions for c in _claims(e.index)})
+
+
+def _agree(names: Iterable[str]) -> list[str]:
+    shown = [_shorten(name) for name in names]
+    return shown[:1] if len(set(shown)) == 1 else shown
+
+
+def _shorten(text: str) -> str:
+    """Return the beginning of a text, its blanks made single."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= SHOWN_CHARACTERS else plain[: SHOWN_CHARACTERS - 1] + "…"

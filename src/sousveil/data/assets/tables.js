@@ -43,14 +43,19 @@
     }
   }
 
+  // Letters without case and accents, so that "cote" finds "Côte".
+  function fold(text) {
+    return text.normalize("NFKD").replace(/\p{M}+/gu, "").toLocaleLowerCase(language);
+  }
+
   function makeFilter(field) {
     const table = document.getElementById(field.dataset.filter);
     const shown = document.querySelector(`[data-filtered="${field.dataset.filter}"]`);
     field.addEventListener("input", () => {
-      const wanted = field.value.trim().toLocaleLowerCase(language);
+      const wanted = fold(field.value.trim());
       let count = 0;
       for (const row of table.tBodies[0].rows) {
-        row.hidden = !row.textContent.toLocaleLowerCase(language).includes(wanted);
+        row.hidden = !fold(row.textContent).includes(wanted);
         count += row.hidden ? 0 : 1;
       }
       shown.textContent = wanted ? String(count) : "";
@@ -59,7 +64,10 @@
 
   function openTarget() {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target instanceof HTMLDetailsElement) target.open = true;
+    const folded = target && target.closest("details");
+    if (!folded || folded.open) return;
+    folded.open = true;
+    target.scrollIntoView();
   }
 
   document.querySelectorAll("table.sortable").forEach(makeSortable);
