@@ -33,6 +33,7 @@ from scripts import bench_usual
 from sousveil.claims.archive.extracting import Counters, extract_warc, scan_records
 from sousveil.claims.archive.matching import HAS_HYPERSCAN, AhoCorasickMatcher
 from sousveil.claims.archive.scan import PageScan, bundled_scan
+from sousveil.claims.archive.steps import IN_PYTHON, make_steps
 from sousveil.claims.rules.extractor import RulesExtractor
 from sousveil.claims.vocabulary.vocabulary import list_languages, load_vocabulary
 
@@ -179,7 +180,10 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, help="labelled documents that nothing was fitted on")
     gold = parser.parse_args().gold
     matcher = "Hyperscan" if HAS_HYPERSCAN else "Aho-Corasick (Hyperscan is not installed)"
-    print(f"scanned with {matcher}; vocabularies: {', '.join(list_languages())}")
+    print(
+        f"scanned with {matcher}, steps {make_steps().name}; "
+        f"vocabularies: {', '.join(list_languages())}"
+    )
     with tempfile.TemporaryDirectory(prefix="sousveil-bench-") as folder:
         path = Path(folder) / "bench.warc.gz"
         write_archive(path, RECORDS)
@@ -218,11 +222,21 @@ def bench_floor(path: Path) -> None:
 
 
 def bench_fallback(path: Path) -> None:
-    """Measure the scan with the matcher that is used where Hyperscan is not to be had."""
-    scan = PageScan(map(load_vocabulary, list_languages()), AhoCorasickMatcher)
-    scan.passes(b"")
-    seconds = timed(lambda: sum(page is not None for page in scan_records(str(path), scan=scan)))
-    print(f"  scanning with Aho-Corasick      {rate(seconds)}")
+    """Measure the scan where Hyperscan is not to be had, and where Numba is not."""
+    vocabularies = [load_vocabulary(language) for language in list_languages()]
+    scans = {
+        "scanning with Aho-Corasick      ": PageScan(vocabularies, AhoCorasickMatcher),
+        "scanning with steps in Python   ": PageScan(vocabularies, steps=IN_PYTHON),
+    }
+    for name, scan in scans.items():
+        scan.passes(b"")
+        seconds = timed(lambda: count_passed(path, scan))  # noqa: B023  # called at once
+        print(f"  {name}{rate(seconds)}")
+
+
+def count_passed(path: Path, scan: PageScan) -> int:
+    """Scan an archive; return how many of its pages pass."""
+    return sum(page is not None for page in scan_records(str(path), scan=scan))
 
 
 def bench_usual_stack(path: Path, gold: Path | None) -> None:
