@@ -5,8 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from sousveil.model.edition import Cell, ConflictRow, ContestRow, ReplyRow, SafeguardCell
-from sousveil.model.evidence_rule import EvidenceRule, NotCounted
-from sousveil.model.maker import MakerKind
+from sousveil.model.evidence_rule import EvidenceRule
 from sousveil.model.source import Source
 from sousveil.publication.edition_index import (
     ClaimRecord,
@@ -22,7 +21,6 @@ class CellClaim:
     """A decided claim of a cell, with its evidence, what parties answered and what objects to it.
 
     ``clusters`` are the syndication clusters of its sources; one that stands alone is its own.
-    ``not_counted`` says why it does not count, None if it does.
     """
 
     claim: ClaimRecord
@@ -30,14 +28,6 @@ class CellClaim:
     replies: tuple[ReplyRow, ...]
     contests: tuple[ContestRow, ...]
     clusters: tuple[str, ...]
-    maker_kind: MakerKind
-    is_reviewed: bool
-    not_counted: NotCounted | None
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether it counts towards the cell."""
-        return self.not_counted is None
 
 
 @frozen(kw_only=True)

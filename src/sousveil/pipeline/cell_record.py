@@ -48,10 +48,6 @@ def record_cell(cell: CellFile) -> dict[str, Any]:
 def _record_claim(one: CellClaim) -> dict[str, Any]:
     return {
         **asdict(one.claim),
-        "maker_kind": one.maker_kind.value,
-        "is_reviewed": one.is_reviewed,
-        "is_counted": one.is_counted,
-        "not_counted_because": one.not_counted and one.not_counted.value,
         "cluster_ids": list(one.clusters),
         "evidence": [asdict(evidence) for evidence in one.evidence],
         "replies": [asdict(reply) for reply in one.replies],

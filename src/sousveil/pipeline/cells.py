@@ -6,9 +6,7 @@ It is told from the edition and from nothing else, so that whoever has the folde
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from attrs import fields_dict
+from typing import TYPE_CHECKING, Any
 
 from sousveil.editions.search_effort import from_row
 from sousveil.errors import NotFound
@@ -22,8 +20,6 @@ from sousveil.model.edition import (
     ReplyRow,
     SafeguardCell,
 )
-from sousveil.model.evidence_rule import NotCounted
-from sousveil.model.maker import MakerKind
 from sousveil.model.safeguard import SafeguardFinding, SafeguardKind
 from sousveil.model.source import Source, SourceKind
 from sousveil.pipeline.cell_file import CellClaim, CellFile, Effort, IndependentSource
@@ -35,6 +31,7 @@ from sousveil.publication.edition_index import (
     UnitRecord,
     VendorRecord,
 )
+from sousveil.publication.indexing import make_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,8 +41,6 @@ if TYPE_CHECKING:
     from sousveil.editions.opening import Edition, Row
     from sousveil.model.collection import FinishedRun
     from sousveil.settings import Settings
-
-T = TypeVar("T")
 
 _AGAINST = frozenset({ClaimStatus.ENDED, ClaimStatus.BANNED, ClaimStatus.DENIED})
 _REJECTED = "reject"
@@ -94,8 +89,8 @@ def explain_cell(edition: Edition, country_iso3: str, technology_code: str) -> C
         groups = _group_claims(about_use)
         return CellFile(
             edition_id=edition.manifest.edition_id,
-            unit=_make(UnitRecord, reader.one("SELECT * FROM units WHERE country_iso3 = ?1")),
-            technology=_make(
+            unit=make_record(UnitRecord, reader.one("SELECT * FROM units WHERE country_iso3 = ?1")),
+            technology=make_record(
                 TechnologyRecord,
                 reader.one("SELECT * FROM technologies WHERE technology_code = ?2"),
             ),
@@ -105,7 +100,7 @@ def explain_cell(edition: Edition, country_iso3: str, technology_code: str) -> C
             contradicting=tuple(groups["contradicting"]),
             rejected=tuple(groups["rejected"]),
             other=tuple(groups["other"]),
-            sources=tuple(_make(Source, row) for row in sources),
+            sources=tuple(make_record(Source, row) for row in sources),
             independent=_group_sources(sources),
             vendors=reader.vendors(vendors),
             other_vendors=reader.vendors(other),
@@ -213,7 +208,9 @@ def _require_cell(reader: _Reader, edition: Edition) -> Cell:
         )
     row: dict[str, Any] = found[0]
     reason = row["blank_reason"]
-    return _make(Cell, row | {"blank_reason": None if reason is None else BlankReason(reason)})
+    return make_record(
+        Cell, row | {"blank_reason": None if reason is None else BlankReason(reason)}
+    )
 
 
 def _with_evidence(reader: _Reader, claims: list[Row]) -> list[CellClaim]:
@@ -229,19 +226,16 @@ def _with_evidence(reader: _Reader, claims: list[Row]) -> list[CellClaim]:
     }
     return [
         CellClaim(
-            claim=_make(ClaimRecord, row),
-            evidence=tuple(_make(EvidenceRecord, one) for one in evidence[row["claim_id"]]),
+            claim=make_record(ClaimRecord, row),
+            evidence=tuple(make_record(EvidenceRecord, one) for one in evidence[row["claim_id"]]),
             replies=tuple(
-                _make(ReplyRow, one | {"kind": PartyKind(one["party_kind"])})
+                make_record(ReplyRow, one | {"kind": PartyKind(one["party_kind"])})
                 for one in replies[row["claim_id"]]
             ),
-            contests=tuple(_make(ContestRow, one) for one in contests[row["claim_id"]]),
+            contests=tuple(make_record(ContestRow, one) for one in contests[row["claim_id"]]),
             clusters=tuple(
                 sorted({cluster_of[one["source_id"]] for one in evidence[row["claim_id"]]})
             ),
-            maker_kind=MakerKind(row["maker_kind"]),
-            is_reviewed=row["is_reviewed"],
-            not_counted=None if row["is_counted"] else NotCounted(row["not_counted_because"]),
         )
         for row in claims
     ]
@@ -259,7 +253,7 @@ def _group_of(one: CellClaim) -> str:
         return "rejected"
     if ClaimStatus(one.claim.status) in _AGAINST:
         return "contradicting"
-    return "supporting" if one.is_counted else "other"
+    return "supporting" if one.claim.is_counted else "other"
 
 
 def _read_sources(reader: _Reader, claims: Iterable[CellClaim]) -> list[Row]:
@@ -283,9 +277,3 @@ def _group_sources(sources: Iterable[Row]) -> tuple[IndependentSource, ...]:
         )
         for cluster_id, rows in sorted(groups.items())
     )
-
-
-def _make(record: type[T], row: Row) -> T:
-    """Make a record of the columns that it has; an edition may tell more."""
-    names = fields_dict(record)  # type: ignore[arg-type]  # attrs classes, all of them
-    return record(**{name: value for name, value in row.items() if name in names})

@@ -64,7 +64,7 @@ def index_edition(edition: Edition) -> EditionIndex:
         conflicts=_group(_read(edition, "conflicts", ConflictRecord), _country),
         agreement=tuple(_read(edition, "agreement", AgreementRecord)),
         sources={
-            row["source_id"]: _make(Source, row | {"kind": SourceKind(row["kind"])})
+            row["source_id"]: make_record(Source, row | {"kind": SourceKind(row["kind"])})
             for row in _rows(edition, "sources")
         },
         clusters={
@@ -72,7 +72,7 @@ def index_edition(edition: Edition) -> EditionIndex:
         },
         vendors={vendor.vendor_id: vendor for vendor in _read(edition, "vendors", VendorRecord)},
         issues=tuple(
-            _make(Issue, row | {"severity": Severity(row["severity"])})
+            make_record(Issue, row | {"severity": Severity(row["severity"])})
             for row in _rows(edition, "issues")
         ),
         covariates={row["country_iso3"]: row for row in _rows(edition, "covariates")},
@@ -86,10 +86,10 @@ def _rows(edition: Edition, name: str) -> Iterator[Row]:
 
 
 def _read(edition: Edition, name: str, record: type[T]) -> Iterator[T]:
-    return (_make(record, row) for row in _rows(edition, name))
+    return (make_record(record, row) for row in _rows(edition, name))
 
 
-def _make(record: type[T], row: Row) -> T:
+def make_record(record: type[T], row: Row) -> T:
     """Make a record of the columns that it has; an edition may tell more than pages show."""
     names = _field_names(cast("Any", record))
     return record(**{name: value for name, value in row.items() if name in names})
@@ -103,19 +103,21 @@ def _field_names(record: type[Any]) -> frozenset[str]:
 def _read_cells(edition: Edition) -> Iterator[Cell]:
     for row in _rows(edition, "cells"):
         reason = row["blank_reason"]
-        yield _make(Cell, row | {"blank_reason": None if reason is None else BlankReason(reason)})
+        yield make_record(
+            Cell, row | {"blank_reason": None if reason is None else BlankReason(reason)}
+        )
 
 
 def _read_safeguards(edition: Edition) -> Iterator[SafeguardCell]:
     for row in _rows(edition, "safeguards"):
         kind = SafeguardKind(row["safeguard_kind"])
         finding = SafeguardFinding(row["safeguard_finding"])
-        yield _make(SafeguardCell, row | {"kind": kind, "finding": finding})
+        yield make_record(SafeguardCell, row | {"kind": kind, "finding": finding})
 
 
 def _read_replies(edition: Edition) -> Iterator[ReplyRow]:
     for row in _rows(edition, "replies"):
-        yield _make(ReplyRow, row | {"kind": PartyKind(row["party_kind"])})
+        yield make_record(ReplyRow, row | {"kind": PartyKind(row["party_kind"])})
 
 
 def _country(record: Any) -> str:

@@ -116,16 +116,16 @@ def _claim(group: str, one: CellClaim) -> Iterator[tuple[str, str, object]]:
     claim = one.claim
     kind = claim.safeguard_kind and f"{say_code(claim.safeguard_kind)} {claim.safeguard_finding}"
     said = (kind or claim.status, claim.vendor_id, claim.agency, claim.place)
-    why = one.not_counted
-    is_left_out = why is not None and why is not NotCounted.REJECTED
+    why = claim.not_counted_because
+    is_left_out = why is not None and why != NotCounted.REJECTED
     left_out = f" (not counted by the codebook: {say_code(why)})" if why and is_left_out else ""
     yield group, claim.claim_id, ", ".join(filter(None, said)) + left_out
     for evidence in one.evidence:
         yield group, f"{evidence.source_id}, {say_place(evidence.locator)}", evidence.quote
-    reviewed = "" if one.is_reviewed else " (no person)"
+    reviewed = "" if claim.is_reviewed else " (no person)"
     decided = f"{claim.verdict} by {claim.decided_by}{reviewed}: {claim.decision_reason}"
     yield group, f"decision {claim.decision_number}", decided
-    yield group, "made by", f"{claim.made_by} {claim.made_by_version}, {say_code(one.maker_kind)}"
+    yield group, "made by", f"{claim.made_by} {claim.made_by_version}, {say_code(claim.maker_kind)}"
     for contest in one.contests:
         objection = f"{contest.objection} by {contest.objection_by}: {contest.reason}"
         yield group, f"contested by {contest.contest_kind}", objection
