@@ -132,6 +132,14 @@ SELECT vendors.*, tally.key
 FROM vendors
 LEFT JOIN base.tally AS tally ON tally.kind = 'vendor' AND tally.vendor_id = vendors.vendor_id;
 
+-- How many claims of a vendor go with a country.
+CREATE TABLE base.vendor_country AS
+SELECT key, country_iso3, count(*) AS claims
+FROM base.counted
+JOIN base.vendor USING (key)
+JOIN base.claim AS claim USING (claim)
+GROUP BY key, country_iso3;
+
 CREATE TABLE base.source AS
 SELECT sources.*, source_id IN (SELECT source_id FROM replies) AS is_reply
 FROM sources;

@@ -31,6 +31,9 @@ COUNTS = {
 }
 """Columns that change although nothing appears in a table or goes from it."""
 
+NOT_REMADE = frozenset({"not_counted_because"})
+"""Columns that variations do not have."""
+
 LINK_COLUMNS = ("country_iso3", "vendor_id", "supplier_iso3", "technology_code")
 
 _WORD = re.compile(r"\w+")
@@ -41,7 +44,7 @@ _BLIND_TO_COPIES = frozenset({"min", "max", "bool_or", "bool_and"})
 
 @frozen(kw_only=True)
 class Reading:
-    """The tables that a query reads.
+    """The tables that a query reads, with the columns of each that it can ask for.
 
     ``changes`` says the same in the terms of ``Variation.changes``. ``links`` are the columns
     of ``supply`` that it reads, if it cannot tell how many links agree in them; None if it
@@ -50,21 +53,37 @@ class Reading:
     """
 
     tables: tuple[str, ...]
+    columns: dict[str, tuple[str, ...]]
     changes: frozenset[str]
     links: tuple[str, ...] | None = None
     not_remade: tuple[str, ...] = ()
 
 
-def list_aggregates(connection: DuckDBPyConnection) -> frozenset[str]:
-    """Name the functions that DuckDB aggregates with."""
-    rows = connection.execute(
+@frozen(kw_only=True)
+class Dictionary:
+    """What DuckDB knows by name: its aggregate functions, and the columns of each table."""
+
+    aggregates: frozenset[str]
+    columns: dict[str, tuple[str, ...]]
+
+
+def read_dictionary(connection: DuckDBPyConnection) -> Dictionary:
+    """Ask DuckDB for its functions and the edition's columns."""
+    functions = connection.execute(
         "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'aggregate'"
     ).fetchall()
-    return frozenset(str(name) for (name,) in rows)
+    columns = connection.execute(
+        "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() "
+        "WHERE schema_name = 'main' GROUP BY table_name"
+    ).fetchall()
+    return Dictionary(
+        aggregates=frozenset(str(name) for (name,) in functions),
+        columns={str(table): tuple(names) for table, names in columns},
+    )
 
 
-def find_reading(connection: DuckDBPyConnection, sql: str, aggregates: frozenset[str]) -> Reading:
-    """Find what a query reads; ``aggregates`` are DuckDB's aggregate functions."""
+def find_reading(connection: DuckDBPyConnection, sql: str, dictionary: Dictionary) -> Reading:
+    """Find what a query reads."""
     ((text,),) = connection.execute("SELECT json_serialize_sql($1)", [sql]).fetchall()
     nodes = list(_walk(json.loads(text)))
     own = {entry["key"] for node in nodes for entry in node.get("cte_map", {}).get("map", ())}
@@ -72,9 +91,18 @@ def find_reading(connection: DuckDBPyConnection, sql: str, aggregates: frozenset
     bare = _COUNT_ALL.sub("", _COMMENT.sub("", sql))
     words = set(_WORD.findall(bare))
     counts = {n for n in tables & COUNTS.keys() if "*" in bare or words & COUNTS[n]}
-    is_set = "supply" in tables - counts and _reads_as_set(nodes, "supply", aggregates)
+    is_set = "supply" in tables - counts and _reads_as_set(nodes, "supply", dictionary.aggregates)
+    columns = {
+        name: tuple(
+            column
+            for column in dictionary.columns.get(name, ())
+            if column not in NOT_REMADE and ("*" in bare or column in words)
+        )
+        for name in tables
+    }
     return Reading(
         tables=tuple(sorted(tables)),
+        columns=columns,
         changes=frozenset({*tables, *(f"{name}{COUNTS_ALONE}" for name in counts)}),
         not_remade=tuple(sorted(tables - set(REMADE))),
         links=("country_iso3", *(c for c in LINK_COLUMNS[1:] if c in words)) if is_set else None,

@@ -22,7 +22,7 @@ from sousveil.findings.stress.reading import (
     REMADE,
     Reading,
     find_reading,
-    list_aggregates,
+    read_dictionary,
 )
 from sousveil.findings.stress.variation import (
     COUNTS_ALONE,
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from sousveil.findings.stress.grid import Grid
     from sousveil.model.finding import Value
 
+WIDE = frozenset({"claims", "evidence", "covariates"})
+"""Tables so wide that only the columns that a query can ask for are made."""
+
 AS_IT_IS = 0
 """The number of the variation that leaves nothing out."""
 
@@ -62,22 +65,33 @@ class Replay:
         self.not_applied = not_applied
         self._connection = connection
         self._made = _Made(connection)
-        self._aggregates = list_aggregates(connection)
+        self._dictionary = read_dictionary(connection)
 
     def reading(self, sql: str) -> Reading:
         """Find what a query reads."""
-        return find_reading(self._connection, sql, self._aggregates)
+        return find_reading(self._connection, sql, self._dictionary)
 
     def touching(self, reading: Reading) -> tuple[Variation, ...]:
-        """Give the variations that may change what a query answers."""
-        if reading.links is None:
-            return tuple(v for v in self.variations if v.changes & reading.changes)
-        self._made.group_links(reading.links)
-        rows = self._connection.execute("SELECT DISTINCT variation FROM base.lost_group").fetchall()
-        losing = {number for (number,) in rows}
-        others = reading.changes - {"supply"}
+        """Give the variations that may change what a query answers, the weightiest first.
+
+        Whole groups come before single things, and of these those that take most away of what
+        the query reads.
+        """
+        weights: dict[int, int] = {}
+        changes = reading.changes
+        if reading.links is not None:
+            self._made.group_links(reading.links)
+            weights = dict(
+                self._connection.execute(
+                    "SELECT variation, count(*) FROM base.lost_group GROUP BY variation"
+                ).fetchall()
+            )
+            changes = reading.changes - {"supply"}
+        found = [
+            v for v in self.variations if v.left_out or v.number in weights or v.changes & changes
+        ]
         return tuple(
-            v for v in self.variations if v.left_out or v.number in losing or v.changes & others
+            sorted(found, key=lambda v: (v.alone, -weights.get(v.number, 0), -v.size, v.number))
         )
 
     def rows_under_each(self, reading: Reading) -> int:
@@ -142,7 +156,7 @@ class _Made:
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self._connection = connection
         self._asked: tuple[int, ...] = ()
-        self._tables: dict[str, tuple[str, ...] | None] = {}
+        self._tables: dict[str, object] = {}
         self._grouped: tuple[str, ...] = ()
 
     def make(self, reading: Reading, variations: Sequence[Variation]) -> None:
@@ -160,12 +174,25 @@ class _Made:
             )
         for name in reading.tables:
             links = reading.links if name == "supply" else None
-            if name not in self._tables or self._tables[name] != links:
-                if links is not None:
-                    self.group_links(links)
-                script = _script(f"tables/{name if links is None else 'supply_groups'}")
-                self._connection.execute(f"CREATE OR REPLACE TABLE varied.{name} AS {script}")
-                self._tables[name] = links
+            made_of = (links, reading.columns[name])
+            if self._tables.get(name) != made_of:
+                self._make_table(name, reading.columns[name], links)
+                self._tables[name] = made_of
+
+    def _make_table(
+        self, name: str, columns: tuple[str, ...], links: tuple[str, ...] | None
+    ) -> None:
+        if links is not None:
+            self.group_links(links)
+        script = _script(f"tables/{name if links is None else 'supply_groups'}")
+        named = (
+            "".join(f', "{column}"' for column in columns)
+            if name in WIDE
+            else ", * EXCLUDE (variation)"
+        )
+        self._connection.execute(
+            f"CREATE OR REPLACE TABLE varied.{name} AS SELECT variation{named} FROM ({script})"  # noqa: S608  # names are the edition's own
+        )
 
     def group_links(self, columns: tuple[str, ...]) -> None:
         """Put links together that agree in some columns."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sousveil.model.statistic import StatisticQuery
 
     Query = FindingQuery | StatisticQuery
+    Read = Callable[[tuple[str, ...], Sequence[tuple[Value, ...]]], Headline]
 
 ROWS_AT_ONCE = 4_000_000
 """How many rows are made at once, so that memory does not grow with the edition."""
@@ -82,7 +83,7 @@ def stress_findings(
         test = _Test(replay=replay, grid=grid, find_edition=find_edition)
         tasks = sorted(
             (_plan(replay, query) for query in catalogue.queries if _sql(query) is not None),
-            key=lambda task: ([v.number for v in task.touching], task.reading.links or ()),
+            key=lambda task: (sorted(v.number for v in task.touching), task.reading.links or ()),
         )
         stage = Stage("stress tests", report)
         found: dict[str, FindingStress] = {}
@@ -134,54 +135,49 @@ class _Test:
             return judge_finding(task.query, nothing, (), (0, 0))
         subject = set(task.query.parameters.values())
         touching = [v for v in task.touching if v.left_out or v.thing not in subject]
-        tried = self._within_budget(task, touching)
-        headlines = dict(self._headlines(task, [UNCHANGED, *tried]))
-        baseline = headlines[AS_IT_IS]
-        outcomes = (
-            judge_outcome(task.query, baseline, headlines[v.number], v, self.grid.tolerance)
-            for v in tried
-        )
         others = sum(1 for v in self.replay.variations if v.left_out or v.thing not in subject)
+        read = self._reader(task.query)
+        columns, answers = self._answer(task, [UNCHANGED])
+        rows = answers.get(AS_IT_IS, [])
+        baseline = read(columns, rows)
+        if baseline.refusal is not None:
+            return judge_finding(task.query, baseline, (), (0, others))
+        tried = sorted(
+            touching[: self._budget(task, len(rows))], key=lambda variation: variation.number
+        )
+        outcomes = (
+            judge_outcome(task.query, baseline, headline, variation, self.grid.tolerance)
+            for variation, headline in self._headlines(task, tried, read)
+        )
         untried = len(touching) - len(tried)
-        return judge_finding(
-            task.query,
-            baseline,
-            outcomes if baseline.refusal is None else (),
-            (others - untried, untried),
-        )
+        return judge_finding(task.query, baseline, outcomes, (others - untried, untried))
 
-    def _within_budget(self, task: _Task, touching: list[Variation]) -> list[Variation]:
-        """Leave out those that take least away, if there are more than can be run."""
+    def _budget(self, task: _Task, rows_measured: int) -> int:
+        """Say how many variations can be run: by the rows read, and of a statistic those measured."""
         budget = self.grid.budget
-        rows = (
-            budget.rows_of_queries
-            if isinstance(task.query, FindingQuery)
-            else budget.rows_of_procedures
-        )
-        most = max(1, rows // max(1, task.rows_each))
-        ranked = sorted(touching, key=lambda v: (v.alone, -v.size, v.number))[:most]
-        return sorted(ranked, key=lambda v: v.number)
+        most = budget.rows_of_queries // max(1, task.rows_each)
+        if not isinstance(task.query, FindingQuery):
+            most = min(most, budget.rows_of_procedures // max(1, rows_measured))
+        return max(1, most)
+
+    def _answer(
+        self, task: _Task, variations: Sequence[Variation]
+    ) -> tuple[tuple[str, ...], dict[int, list[tuple[Value, ...]]]]:
+        query = task.query
+        where = f"finding {query.finding_id}"
+        return self.replay.answer(task.sql, query.parameters, task.reading, variations, where=where)
 
     def _headlines(
-        self, task: _Task, variations: Sequence[Variation]
-    ) -> Iterator[tuple[int, Headline]]:
-        read = self._reader(task.query)
+        self, task: _Task, variations: Sequence[Variation], read: Read
+    ) -> Iterator[tuple[Variation, Headline]]:
         at_once = max(1, ROWS_AT_ONCE // max(1, task.rows_each))
         for start in range(0, len(variations), at_once):
             part = variations[start : start + at_once]
-            columns, answers = self.replay.answer(
-                task.sql,
-                task.query.parameters,
-                task.reading,
-                part,
-                where=f"finding {task.query.finding_id}",
-            )
+            columns, answers = self._answer(task, part)
             for variation in part:
-                yield variation.number, read(columns, answers.get(variation.number, []))
+                yield variation, read(columns, answers.get(variation.number, []))
 
-    def _reader(
-        self, query: Query
-    ) -> Callable[[tuple[str, ...], Sequence[tuple[Value, ...]]], Headline]:
+    def _reader(self, query: Query) -> Read:
         if isinstance(query, FindingQuery):
             return lambda columns, rows: headline_of_finding(query, columns, rows)
         return StatisticReader(query, self._joiner(query)).read

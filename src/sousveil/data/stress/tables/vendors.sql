@@ -1,15 +1,15 @@
-WITH within AS (
-    SELECT variation, vendor_id, count(*) AS claims
-    FROM base.claim
-    JOIN varied.asked ON left_out = country_iso3
-    WHERE is_counted
-    GROUP BY variation, vendor_id
+-- Which vendors are kept is found by numbers first: DuckDB 2.0 fails on names among joined rows.
+WITH kept AS MATERIALIZED (
+    SELECT asked.variation, vendor.key
+    FROM base.vendor AS vendor
+    JOIN base.tally AS tally ON tally.key = vendor.key
+    CROSS JOIN varied.asked
+    LEFT JOIN base.lost_key AS lost ON lost.variation = asked.variation AND lost.key = vendor.key
+    LEFT JOIN base.vendor_country AS there
+        ON there.country_iso3 = asked.left_out AND there.key = vendor.key
+    WHERE tally.claims > coalesce(lost.claims, 0) + coalesce(there.claims, 0)
 )
 
-SELECT asked.variation, vendor.* EXCLUDE (key)
-FROM base.vendor
-JOIN base.tally ON tally.key = vendor.key
-CROSS JOIN varied.asked
-LEFT JOIN base.lost_key ON lost_key.variation = asked.variation AND lost_key.key = vendor.key
-LEFT JOIN within ON within.variation = asked.variation AND within.vendor_id = vendor.vendor_id
-WHERE tally.claims > coalesce(lost_key.claims, 0) + coalesce(within.claims, 0)
+SELECT kept.variation, vendor.* EXCLUDE (key)
+FROM kept
+JOIN base.vendor AS vendor USING (key)

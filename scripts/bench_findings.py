@@ -1,0 +1,135 @@
+"""How long findings and stress tests take: on the bundled editions, and on a made-up large one.
+
+Run: python -m scripts.bench_findings [--claims 1000000] [--sources 5000]
+
+The large edition is the living one with its claims, evidence and sources made up: a few countries,
+technologies and vendors have most of the claims. Each step runs in a process of its own, whose
+peak memory the system tells when it ends. A target that is missed is printed as missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts.large_edition import make_large_edition
+from sousveil.editions.manifest import read_manifest
+from sousveil.editions.opening import Edition
+from sousveil.findings.catalogue import load_catalogue
+from sousveil.findings.computing import compute_findings
+from sousveil.findings.statistics.computing import compute_statistics
+from sousveil.findings.stress.grid import load_grid
+from sousveil.findings.stress.running import stress_findings
+from sousveil.pipeline import find_edition
+from sousveil.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from sousveil.model.progress import Progress
+
+BUNDLED = ("aigs-2019", "aigs-2022")
+LARGE = "large"
+MEBIBYTE = 1024**2
+BUNDLED_SECONDS, LARGE_SECONDS, LARGE_BYTES = 10.0, 120.0, 4096 * MEBIBYTE
+
+
+def main() -> None:
+    """Run every step and print its line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--claims", type=int, default=1_000_000)
+    parser.add_argument("--sources", type=int, default=5_000)
+    parser.add_argument("--step", choices=("bundled", LARGE), help=argparse.SUPPRESS)
+    parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.step is not None:
+        print(json.dumps(_compute(options.home, options.step)))
+        return
+    with tempfile.TemporaryDirectory(prefix="sousveil-bench-") as folder:
+        home = Path(folder)
+        settings = _settings(home)
+        for name in (*BUNDLED, "sousveil"):
+            find_edition(settings, name, _say)
+        _say(f"making up {options.claims:,} claims")
+        living = find_edition(settings, "sousveil", _say)
+        make_large_edition(living, home / LARGE, options.claims, options.sources)
+        _print("bundled editions", _run("bundled", home), BUNDLED_SECONDS)
+        _print(f"{options.claims:,} claims", _run(LARGE, home), LARGE_SECONDS)
+
+
+def _compute(home: Path, step: str) -> dict[str, float]:
+    settings = _settings(home)
+    if step == LARGE:
+        folder = home / LARGE
+        return _measure(Edition(folder=folder, manifest=read_manifest(folder)), settings)
+    taken: dict[str, float] = {}
+    for name in BUNDLED:
+        for what, seconds in _measure(find_edition(settings, name, _say), settings).items():
+            taken[what] = taken.get(what, 0.0) + seconds
+    return taken
+
+
+def _measure(edition: Edition, settings: Settings) -> dict[str, float]:
+    catalogue = load_catalogue(edition.manifest.codebook_id)
+    find = partial(find_edition, settings, progress=_say)
+    begun = time.perf_counter()
+    with edition.connect() as connection:
+        compute_findings(connection, catalogue)
+    compute_statistics(edition, catalogue, find)
+    computed = time.perf_counter()
+    test = stress_findings(edition, catalogue, find, load_grid(), _tell)
+    ended = time.perf_counter()
+    untried = sum(stress.untried for stress in test.findings)
+    _say(f"{sum(n for _, n in test.groups)} variations; {untried} outcomes not tried")
+    return {"findings": computed - begun, "stress tests": ended - computed}
+
+
+def _run(step: str, home: Path) -> tuple[dict[str, float], float, int]:
+    """Run a step in a process of its own; ``wait4`` gives the peak of that process alone."""
+    command = [sys.executable, "-m", "scripts.bench_findings", "--step", step, "--home", str(home)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    if process.stdout is None:
+        raise RuntimeError("the step's output is not to be had")
+    with process.stdout as output:
+        said = output.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"step {step} failed with exit status {process.returncode}")
+    taken: dict[str, float] = json.loads(said)
+    return taken, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+
+
+def _print(what: str, run: tuple[dict[str, float], float, int], most: float) -> None:
+    taken, processor, peak = run
+    both = sum(taken.values())
+    met = "met" if both < most and peak < LARGE_BYTES else "MISSED"
+    parts = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in taken.items())
+    print(
+        f"{what}: {parts}; stress tests are {taken['stress tests'] / taken['findings']:.1f} times "
+        f"the findings; {processor:.1f} s of processor with start-up; peak {peak / MEBIBYTE:,.0f} MiB; "
+        f"< {most:.0f} s and < {LARGE_BYTES / MEBIBYTE:,.0f} MiB: {met}"
+    )
+
+
+def _settings(home: Path) -> Settings:
+    return read_settings({}, home=str(home / "workspace"))
+
+
+def _say(step: str) -> None:
+    print(f"... {step}", file=sys.stderr)
+
+
+def _tell(progress: Progress) -> None:
+    if progress.unit and progress.done % 10 == 0:
+        _say(f"{progress.stage}: {progress.done} of {progress.total} {progress.unit}")
+
+
+if __name__ == "__main__":
+    main()
