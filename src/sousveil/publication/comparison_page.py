@@ -90,7 +90,7 @@ def compare_pair(before_id: str, after_id: str, collection: Collection) -> Compa
     """Gather all differences between two editions."""
     before, after = _find(before_id, collection), _find(after_id, collection)
     language = collection.language
-    explained = _explain(before.index.edition, after.index.edition)
+    explained = explain_pair(before.index.edition, after.index.edition)
     titles = {
         Subject.COUNTRY: language.say("Countries with AI surveillance"),
         Subject.CELL: language.say("Technologies of countries"),
@@ -125,14 +125,30 @@ def summarise_newest(collection: Collection) -> ChangeSummary | None:
 
 
 @lru_cache(maxsize=16)
-def _changes(before: Edition, after: Edition) -> tuple[Change, ...]:
-    return compare_editions(before, after)
+def explain_pair(before: Edition, after: Edition) -> tuple[ExplainedChange, ...]:
+    """Return every difference between two editions with its causes."""
+    changes = (*_changes(before, after), *compare_explanations(before, after))
+    return explain_changes(before, after, changes)
+
+
+def view_change(explained: ExplainedChange, collection: Collection) -> ChangeView:
+    """Put a change with its causes into words."""
+    change, language = explained.change, collection.language
+    return ChangeView(
+        country=collection.country(change.country_iso3) if change.country_iso3 else None,
+        what=_name(change, collection),
+        kind=say_code(change.kind, language),
+        before=show_unseen(change.before),
+        after=show_unseen(change.after),
+        note=show_unseen(change.note),
+        causes=tuple(say_code(cause, language) for cause in explained.causes),
+        claims=tuple(show_unseen(claim_id[:SHORT_HASH]) for claim_id in explained.claim_ids),
+    )
 
 
 @lru_cache(maxsize=16)
-def _explain(before: Edition, after: Edition) -> tuple[ExplainedChange, ...]:
-    changes = (*_changes(before, after), *compare_explanations(before, after))
-    return explain_changes(before, after, changes)
+def _changes(before: Edition, after: Edition) -> tuple[Change, ...]:
+    return compare_editions(before, after)
 
 
 def _find(codebook_id: str, collection: Collection) -> PublishedEdition:
@@ -170,21 +186,7 @@ def _group(
         title=title,
         gained=sum(one.change.kind is Kind.GAINED for one in chosen),
         lost=sum(one.change.kind is Kind.LOST for one in chosen),
-        changes=tuple(_view(one, collection) for one in chosen),
-    )
-
-
-def _view(explained: ExplainedChange, collection: Collection) -> ChangeView:
-    change, language = explained.change, collection.language
-    return ChangeView(
-        country=collection.country(change.country_iso3) if change.country_iso3 else None,
-        what=_name(change, collection),
-        kind=say_code(change.kind, language),
-        before=show_unseen(change.before),
-        after=show_unseen(change.after),
-        note=show_unseen(change.note),
-        causes=tuple(say_code(cause, language) for cause in explained.causes),
-        claims=tuple(show_unseen(claim_id[:SHORT_HASH]) for claim_id in explained.claim_ids),
+        changes=tuple(view_change(one, collection) for one in chosen),
     )
 
 

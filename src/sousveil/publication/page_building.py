@@ -19,6 +19,7 @@ from sousveil.model.identifiers import sha256_of
 from sousveil.publication.build_record import BuiltFile, hash_program, make_key
 from sousveil.publication.collection import EditionPublication, collect_editions
 from sousveil.publication.downloads import Downloads
+from sousveil.publication.feeds import FORMS, feeds_of
 from sousveil.publication.languages import SOURCE_LANGUAGE, load_language
 from sousveil.publication.page_plan import PlannedPage, plan_pages
 from sousveil.publication.rendering import Renderer
@@ -98,6 +99,8 @@ class Workshop:
             not_shown=NOT_SHOWN,
             say_code=say_code,
             say_size=say_size,
+            feeds_of=feeds_of,
+            feed_forms=FORMS if len(collection.editions) > 1 else (),
         )
 
     def build(self, job: PageJob) -> tuple[str, BuiltFile]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from sousveil.publication import choosing_page, map_layers, search_page
+from sousveil.publication import choosing_page, feeds, map_layers, search_page
 from sousveil.publication.audit_page import list_audited, list_audits, view_audit
 from sousveil.publication.collection import Collection
 from sousveil.publication.comparison_page import compare_pair, pair_editions
@@ -71,6 +71,7 @@ def plan_pages(
         *_plan_comparisons(collection),
         *_plan_audits(collection),
         *_plan_search(collection),
+        *_plan_feeds(collection),
     )
 
 
@@ -170,3 +171,30 @@ def _plan_search(collection: Collection) -> Iterator[PlannedPage]:
     yield PlannedPage(path=search_page.PATH, template="search", view=search_page.view_search)
     for file in plan_index(collection):
         yield PlannedPage(path=file.path, template=None, view=file.write, is_shared=True)
+
+
+def _plan_feeds(collection: Collection) -> Iterator[PlannedPage]:
+    """Plan the feeds of changes; a single edition has none."""
+    if len(collection.editions) < 2:
+        return
+    gathered: list[tuple[str, Callable[[Collection], feeds.Feed]]] = [
+        (feeds.ALL_CHANGES, feeds.gather_changes)
+    ]
+    for code in collection.units:
+        stem = feeds.feeds_of(country_path(code))[0]
+        gathered.append((stem, partial(feeds.gather_country_changes, code)))
+    for vendor_id in collection.vendors:
+        stem = feeds.feeds_of(vendor_path(vendor_id))[0]
+        gathered.append((stem, partial(feeds.gather_vendor_changes, vendor_id)))
+    for stem, gather in gathered:
+        for form, write in (("atom", feeds.write_atom), ("json", feeds.write_json)):
+            view = partial(_write_feed, gather, write)
+            yield PlannedPage(path=f"{stem}.{form}", template=None, view=view)
+
+
+def _write_feed(
+    gather: Callable[[Collection], feeds.Feed],
+    write: Callable[[feeds.Feed], str],
+    collection: Collection,
+) -> str:
+    return write(gather(collection))
