@@ -92,7 +92,7 @@ class _Explainer:
         found = [
             (difference, cause)
             for difference, cause in self._by_country.get(iso3, ())
-            if difference.is_about(change)
+            if difference.is_behind(change)
         ]
         if change.subject is Subject.CELL and self._is_by_threshold(change):
             found = []

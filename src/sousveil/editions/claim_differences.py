@@ -97,21 +97,20 @@ class ClaimDifference:
     @property
     def countries(self) -> frozenset[str]:
         """The countries that it is about in either edition."""
-        return frozenset(one.row["country_iso3"] for one in self._counted())
+        sides = (self.before, self.after)
+        return frozenset(one.row["country_iso3"] for one in sides if one is not None)
 
-    def is_about(self, change: Change) -> bool:
-        """Say whether the claim counts towards what changed, in either edition.
+    def is_behind(self, change: Change) -> bool:
+        """Say whether the claim began or ceased to count towards what was gained or lost.
 
         A blank's reason hangs on claims that do not count, too.
         """
-        sides = self._sides() if change.kind is Kind.CHANGED else self._counted()
-        return any(_is_about(one.row, change) for one in sides)
-
-    def _sides(self) -> tuple[ComparedClaim, ...]:
-        return tuple(one for one in (self.before, self.after) if one is not None)
-
-    def _counted(self) -> tuple[ComparedClaim, ...]:
-        return tuple(one for one in self._sides() if one.is_counted)
+        is_reason = change.kind is Kind.CHANGED
+        is_about = [
+            one is not None and (is_reason or one.is_counted) and _is_about(one.row, change)
+            for one in (self.before, self.after)
+        ]
+        return any(is_about) if is_reason else is_about[0] != is_about[1]
 
 
 def read_differences(before: Edition, after: Edition) -> Iterator[ClaimDifference]:

@@ -215,6 +215,24 @@ def test_two_causes_of_one_change_are_both_told(team: Team) -> None:
     assert count_causes([cell]) == {("cell", "gained", "correction; new_evidence"): 1}
 
 
+def test_a_decision_that_changes_nothing_is_no_cause(team: Team) -> None:
+    same = team.claim("same")
+    strict = ("evidence:\n", "evidence:\n  minimum_sources: 2\n")
+    before = team.freeze(strict)
+    team.decide(same, Action.ACCEPT)
+    fresh = team.claim("fresh")
+    (cell,) = explained(before, team.freeze(strict))
+    assert (cell.causes, cell.claim_ids) == ((Cause.NEW_EVIDENCE,), (fresh.claim_id,))
+
+
+def test_a_blank_that_says_why_since_names_the_claim_that_was_rejected(team: Team) -> None:
+    before = team.freeze()
+    claim = team.claim("wrong", Action.REJECT)
+    (cell,) = explained(before, team.freeze())
+    assert (cell.change.before, cell.change.after) == ("not_searched", "evidence_rejected")
+    assert (cell.causes, cell.claim_ids) == ((Cause.NEW_EVIDENCE,), (claim.claim_id,))
+
+
 def test_between_published_tables_the_cause_is_that_they_are_two(tmp_path: Path) -> None:
     settings = read_settings({}, home=str(tmp_path / "home"))
     for name in ("aigs-2019", "aigs-2022"):
