@@ -90,7 +90,7 @@ def list_audits(collection: Collection) -> AuditList:
 
 def view_audit(codebook_id: str, collection: Collection) -> AuditPage:
     """Gather what the audit of an edition's table found."""
-    edition = next(e for e in collection.editions if e.index.codebook_id == codebook_id)
+    edition = collection.edition(codebook_id)
     language = collection.language
     return AuditPage(
         path=audit_path(codebook_id),

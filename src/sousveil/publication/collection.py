@@ -131,6 +131,10 @@ class Collection:
                 found.setdefault(technology.technology_code, technology)
         return found
 
+    def edition(self, codebook_id: str) -> PublishedEdition:
+        """Return the edition of a codebook that the site publishes."""
+        return next(e for e in self.editions if e.index.codebook_id == codebook_id)
+
     def in_language(self, language: Language) -> Collection:
         """Return the same editions in another language."""
         return evolve(self, language=language)

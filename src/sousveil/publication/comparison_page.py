@@ -88,7 +88,7 @@ def pair_editions(collection: Collection) -> tuple[tuple[str, str], ...]:
 
 def compare_pair(before_id: str, after_id: str, collection: Collection) -> ComparisonPage:
     """Gather all differences between two editions."""
-    before, after = _find(before_id, collection), _find(after_id, collection)
+    before, after = collection.edition(before_id), collection.edition(after_id)
     language = collection.language
     explained = explain_pair(before.index.edition, after.index.edition)
     titles = {
@@ -149,10 +149,6 @@ def view_change(explained: ExplainedChange, collection: Collection) -> ChangeVie
 @lru_cache(maxsize=16)
 def _changes(before: Edition, after: Edition) -> tuple[Change, ...]:
     return compare_editions(before, after)
-
-
-def _find(codebook_id: str, collection: Collection) -> PublishedEdition:
-    return next(e for e in collection.editions if e.index.codebook_id == codebook_id)
 
 
 def _summarise(

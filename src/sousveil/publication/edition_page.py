@@ -82,7 +82,7 @@ class EditionPage:
 
 def view_edition(codebook_id: str, downloads: Downloads, collection: Collection) -> EditionPage:
     """Gather what the site shows of an edition."""
-    edition = next(e for e in collection.editions if e.index.codebook_id == codebook_id)
+    edition = collection.edition(codebook_id)
     index, language = edition.index, collection.language
     codebook = index.edition.codebook
     return EditionPage(

@@ -127,7 +127,7 @@ def view_rows(edition: PublishedEdition, collection: Collection) -> tuple[Findin
 
 def view_finding(codebook_id: str, finding_id: str, collection: Collection) -> FindingPage:
     """Gather a finding with its query, parameters and rows."""
-    edition = next(e for e in collection.editions if e.index.codebook_id == codebook_id)
+    edition = collection.edition(codebook_id)
     publication, language = edition.publication, collection.language
     result = next(r for r in publication.replication if r.finding.query.finding_id == finding_id)
     finding = result.finding

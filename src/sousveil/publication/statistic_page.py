@@ -95,7 +95,7 @@ def view_statistic_rows(
 
 def view_statistic(codebook_id: str, finding_id: str, collection: Collection) -> StatisticPage:
     """Gather a statistical finding with its estimates, tests, checks and the table behind it."""
-    edition = next(e for e in collection.editions if e.index.codebook_id == codebook_id)
+    edition = collection.edition(codebook_id)
     statistics = edition.publication.statistics
     finding = next(f for f in statistics if f.query.finding_id == finding_id)
     query, result, language = finding.query, finding.result, collection.language
