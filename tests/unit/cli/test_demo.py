@@ -18,7 +18,7 @@ def test_the_demo_leaves_editions_a_site_and_data_packages(tmp_path: Path) -> No
     assert result.exit_code == 0
     for line in ("Replication of aigs-2019", "Audit of aigs-2022", "Oman, Rwanda"):
         assert line in result.stdout
-    for name in ("aigs-2019", "aigs-2022"):
+    for name in ("aigs-2019", "aigs-2022", "sousveil"):
         assert (target / "editions" / name / "manifest.json").is_file()
         assert list((target / "site" / "downloads" / name).glob("*.zip"))
     assert (target / "site" / "index.html").is_file()
