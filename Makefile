@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 DEMO   ?= demo
 
-.PHONY: help setup validators demo test lint types layers bench docs site lock clean
+.PHONY: help setup validators audit demo test lint types layers bench docs site lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -47,6 +47,12 @@ bench: $(STAMP) ## speed and memory, as ratios side by side in one run
 	$(BIN)/python -m scripts.bench_syndication
 	$(BIN)/python -m scripts.bench_collection
 	$(BIN)/python -m scripts.bench_extraction
+	$(BIN)/python -m scripts.bench_review
+	$(BIN)/python -m scripts.bench_findings
+	$(BIN)/python -m scripts.bench_site
+
+audit: $(STAMP) ## known vulnerabilities of what is locked, where the database can be reached
+	$(BIN)/python -m scripts.audit_dependencies
 
 docs: $(STAMP) ## the documentation, warnings as errors
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs
