@@ -17,6 +17,7 @@ from sousveil.findings.stress.reading import REMADE
 from sousveil.findings.stress.replay import Replay, open_replay
 from sousveil.model.claim import Claim, Financing, FinancingKind
 from sousveil.model.decision import Action, Decision
+from sousveil.model.evidence import Evidence
 from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
 from sousveil.model.source import SourceCluster
 
@@ -164,3 +165,34 @@ def of_replay(replay: Replay, edition: Edition, name: str, variation: Variation)
 def columns_of(edition: Edition, name: str) -> list[str]:
     left = WITHOUT_IDS.get(name, ())
     return [column for column in edition.tables[name].column_names if column not in left]
+
+
+def test_a_story_stays_with_its_cell_until_the_last_of_its_sources_is_left_out(
+    freeze_log: FreezeLog,
+) -> None:
+    told = [
+        Claim(
+            country_iso3="KEN",
+            technology_code="smart_city",
+            place=source_id,
+            made_by="coder",
+            made_by_version="1",
+            evidence=(
+                Evidence(
+                    source_id=source_id,
+                    snapshot_sha256=str(number) * 64,
+                    locator="char=0,9",
+                    quote="cameras",
+                ),
+            ),
+        )
+        for number, source_id in enumerate(("s1", "s2", "s3"))
+    ]
+    decisions = decide(told, {n: [(Action.ACCEPT, ())] for n in range(3)})
+    edition = freeze_log(told, decisions, minimum_sources=2, clusters=CLUSTERS)
+    sql = "SELECT source_count, cluster_count, is_present FROM cells WHERE is_present"
+    with open_replay(edition, load_grid()) as replay:
+        sources = [v for v in replay.variations if v.group == "source"]
+        _, rows = replay.answer(sql, {}, replay.reading(sql), sources, where="test")
+        found = {v.thing: rows.get(v.number, []) for v in sources}
+    assert found == {"s1": [(2, 2, True)], "s2": [(2, 2, True)], "s3": []}
