@@ -17,10 +17,12 @@ from sousveil.data import read_bundled
 from sousveil.editions.garbage import collector_paused
 from sousveil.model.identifiers import sha256_of
 from sousveil.publication.build_record import BuiltFile, hash_program, make_key
+from sousveil.publication.charts.map_chart import map_stem
 from sousveil.publication.collection import EditionPublication, collect_editions
 from sousveil.publication.downloads import Downloads
 from sousveil.publication.feeds import FORMS, feeds_of
 from sousveil.publication.languages import SOURCE_LANGUAGE, load_language
+from sousveil.publication.network_page import network_path
 from sousveil.publication.page_plan import PlannedPage, plan_pages
 from sousveil.publication.rendering import Renderer
 from sousveil.publication.terms import LICENCE, NOT_SHOWN
@@ -100,6 +102,8 @@ class Workshop:
             say_code=say_code,
             say_size=say_size,
             feeds_of=feeds_of,
+            map_stem=map_stem,
+            newest_network=network_path(collection.newest.index.codebook_id),
             feed_forms=FORMS if len(collection.editions) > 1 else (),
         )
 

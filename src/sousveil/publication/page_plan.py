@@ -12,8 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from sousveil.publication import choosing_page, feeds, map_layers, search_page
+from sousveil.publication import choosing_page, feeds, map_layers, network_page, search_page
 from sousveil.publication.audit_page import list_audited, list_audits, view_audit
+from sousveil.publication.charts.chart_files import (
+    drawing_path,
+    embed_path,
+    table_path,
+    view_embed,
+    write_table,
+)
+from sousveil.publication.charts.chart_plan import plan_charts
 from sousveil.publication.collection import Collection
 from sousveil.publication.comparison_page import compare_pair, pair_editions
 from sousveil.publication.country_list import list_countries
@@ -72,6 +80,8 @@ def plan_pages(
         *_plan_audits(collection),
         *_plan_search(collection),
         *_plan_feeds(collection),
+        *_plan_networks(collection),
+        *_plan_charts(collection),
     )
 
 
@@ -198,3 +208,20 @@ def _write_feed(
     collection: Collection,
 ) -> str:
     return write(gather(collection))
+
+
+def _plan_networks(collection: Collection) -> Iterator[PlannedPage]:
+    for edition in collection.editions:
+        name = edition.index.codebook_id
+        view = partial(network_page.view_network, name)
+        yield PlannedPage(path=network_page.network_path(name), template="network", view=view)
+
+
+def _plan_charts(collection: Collection) -> Iterator[PlannedPage]:
+    for chart in plan_charts(collection):
+        drawing, table = drawing_path(chart.stem), table_path(chart.stem)
+        yield PlannedPage(path=drawing, template=chart.template, view=chart.draw)
+        yield PlannedPage(path=table, template=None, view=partial(write_table, chart.make))
+        yield PlannedPage(
+            path=embed_path(chart.stem), template="embed", view=partial(view_embed, chart.make)
+        )

@@ -120,7 +120,7 @@ def _list_claims(collection: Collection) -> Iterator[tuple[object, ...]]:
             _statuses(collection),
         )
     )
-    for number, edition in enumerate(collection.editions):
+    for number, edition in reversed(list(enumerate(collection.editions))):
         index = edition.index
         for claim in _claims(index):
             yield (

@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from sousveil.findings.published import load_published
 from sousveil.findings.stress.outcome import StressVerdict
+from sousveil.publication.charts.stress_chart import StressRow, list_outcomes, stress_stem
 from sousveil.publication.charts.stress_plot import draw_stress_test
 from sousveil.publication.languages import N_
 
@@ -32,6 +33,8 @@ class StressView:
     tried: int
     moving: int
     plot: str
+    stem: str
+    rows: tuple[StressRow, ...]
 
 
 def view_stress(
@@ -51,4 +54,6 @@ def view_stress(
         tried=stress.tried,
         moving=len(stress.moving),
         plot=draw_stress_test(evolve(test, findings=(stress,)), published),
+        stem=stress_stem(edition.index.codebook_id, finding_id),
+        rows=list_outcomes(stress),
     )
