@@ -3,7 +3,8 @@
 Run: python -m scripts.bench_site [--countries 200] [--vendors 500] [--claims 20000]
 
 The edition is made up: so many countries, vendors and claims with dates, quotes and sources,
-frozen by the living codebook. A target that is missed is printed as missed; nothing fails for it.
+frozen by the living codebook, but with no claim drawn for a second coder, so that each counts.
+A target that is missed is printed as missed; nothing fails for it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from attrs import evolve
 from sousveil.editions.freezing import Told, freeze_edition
 from sousveil.editions.opening import open_edition
 from sousveil.model.claim import Claim, ClaimStatus
+from sousveil.model.codebook import DoubleCoding
 from sousveil.model.country import Country, CountryRegister
 from sousveil.model.decision import Action, Decision
 from sousveil.model.evidence import Evidence, TextSpan
@@ -134,7 +136,7 @@ def _freeze(settings: Settings, rules: Rules, target: Path) -> Path:
 
 
 def _make_rules(size: Size) -> Rules:
-    """Return the living codebook's rules with so many countries and vendors."""
+    """Return the living codebook's rules with so many countries and vendors, each claim singly coded."""
     rules = load_rules(CODEBOOK)
     known = list(load_countries())[: size.countries]
     made = [
@@ -146,7 +148,11 @@ def _make_rules(size: Size) -> Rules:
         for n in range(size.countries - len(known))
     ]
     units = tuple(country.country_iso3 for country in (*known, *made))
-    text = yaml.safe_load(rules.codebook_text) | {"units": list(units), "merges": []}
+    text = yaml.safe_load(rules.codebook_text) | {
+        "units": list(units),
+        "merges": [],
+        "double_coding": {"share": 0.0},
+    }
     homes = random.Random(500)
     vendors = tuple(
         Vendor(vendor_id=f"vendor-{n}", name=f"Vendor {n} Systems", home_iso3=homes.choice(units))
@@ -154,7 +160,7 @@ def _make_rules(size: Size) -> Rules:
     )
     return evolve(
         rules,
-        codebook=evolve(rules.codebook, units=units, merges=()),
+        codebook=evolve(rules.codebook, units=units, merges=(), double_coding=DoubleCoding()),
         codebook_text=yaml.safe_dump(text, sort_keys=False),
         countries=CountryRegister(countries=(*known, *made)),
         vendors=VendorRegister(version="0", notes="made up", vendors=vendors),
