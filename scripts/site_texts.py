@@ -31,10 +31,11 @@ _OWN_NAMES = ("Hong Kong", "Palestine/West Bank", "Palestine/Gaza", "Somaliland"
 def read_site_texts() -> Catalog:
     """Return all texts that published pages show in every language."""
     texts = Catalog(charset="utf-8")
-    for path in sorted(PUBLICATION.glob("*.py")):
+    for path in sorted((*PUBLICATION.glob("*.py"), *(PUBLICATION / "charts").glob("*.py"))):
         source = io.BytesIO(path.read_bytes())
+        place = path.relative_to(PUBLICATION.parent).as_posix()
         for _line, message, _comments, _context in extract("python", source, keywords=_KEYWORDS):
-            texts.add(message, locations=[(f"publication/{path.name}", 0)])
+            texts.add(message, locations=[(place, 0)])
     for path in sorted((DATA / "templates").glob("*.j2")):
         source = io.BytesIO(path.read_bytes())
         for _line, message, _comments, _context in extract(
