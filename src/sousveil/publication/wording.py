@@ -68,7 +68,10 @@ BLANK_TERMS = {
         key="evidence-insufficient",
         sign="–",
         words=N_("evidence insufficient"),
-        meaning=N_("claims were accepted, but from fewer sources than the codebook asks for"),
+        meaning=N_(
+            "claims were accepted, but from fewer sources than the codebook asks for, "
+            "or of a sort that the codebook does not count"
+        ),
     ),
 }
 SEVERAL_REASONS = Term(

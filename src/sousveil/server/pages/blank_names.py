@@ -34,7 +34,8 @@ BLANK_MEANINGS: Final[Mapping[BlankReason, StrPromise]] = {
     ),
     BlankReason.EVIDENCE_REJECTED: _("There are claims, and decisions rejected all of them."),
     BlankReason.EVIDENCE_INSUFFICIENT: _(
-        "Claims were accepted, but from fewer sources than the codebook asks for."
+        "Claims were accepted, but from fewer sources than the codebook asks for, "
+        "or of a sort that the codebook does not count."
     ),
     BlankReason.NOT_TICKED: _(
         "The index was taken over from a published table, which has no tick here."
