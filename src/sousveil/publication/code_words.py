@@ -59,6 +59,15 @@ CONFLICT_RULES = (
     N_("not named any more"),
     N_("claim rejected"),
 )
+CONFLICTS = (
+    N_("lists the country"),
+    N_("ticks it"),
+    N_("names it"),
+    N_("does not list the country"),
+    N_("lists the country, and does not tick it"),
+    N_("names others in all of its columns for vendors"),
+    N_("lists the country, and does not name it"),
+)
 CONFIDENCE = (N_("certain"), N_("inferred"))
 STANDINGS = (N_("holds"), N_("caution"), N_("fails"))
 MAKERS = (N_("person"), N_("extractor"), N_("published table"))
