@@ -57,8 +57,8 @@ audit: $(STAMP) ## known vulnerabilities of what is locked, where the database c
 docs: $(STAMP) ## the documentation, warnings as errors
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs
 
-site: $(STAMP) ## the static site of both bundled editions, in build/site
-	$(BIN)/sousveil publish aigs-2019 aigs-2022 --to build/site
+site: $(STAMP) ## the static site of the bundled editions, in build/site
+	$(BIN)/sousveil publish aigs-2019 aigs-2022 sousveil --to build/site
 
 lock: ## renew the lock files (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra fast --extra postgres --extra report --extra server --group dev -o requirements/dev.lock

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-import html5lib  # type: ignore[import-untyped]  # it has no types
+import html5lib
 import pytest
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ PAGE_TYPES = (
     "compare/editions/aigs-2019..aigs-2022.html",
     "audit/index.html",
     "audit/aigs-2019.html",
+    "network/aigs-2022.html",
+    "search.html",
+    "embed/map-aigs-2019.html",
     "data.html",
     "methodology.html",
     "corrections.html",
