@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 from scripts.make_messages import catalogue_paths
 from scripts.site_texts import SITE_LOCALE, read_site_texts
 
+from sousveil.editions import merging
 from sousveil.errors import NotFound
 from sousveil.model.claim import ClaimStatus
 from sousveil.model.safeguard import SafeguardKind
@@ -73,6 +74,13 @@ def test_codes_of_the_model_are_said_in_every_language() -> None:
             words = word.value.replace("_", " ")
             assert language.own(words) is not None, (code, word)
             assert say_code(word.value, language) == language.own(words)
+
+
+def test_what_merged_tables_say_of_each_other_has_words_in_the_catalogues() -> None:
+    said = {*merging._SAYS.values(), *merging._SILENCE.values()}
+    assert said == set(code_words.CONFLICTS)
+    rules = {say_code(rule.value) for rule in merging.Rule}
+    assert rules == set(code_words.CONFLICT_RULES)
 
 
 def test_a_country_is_named_by_the_catalogue_before_its_iso_code() -> None:

@@ -13,10 +13,13 @@ from sousveil.data import read_bundled
 from sousveil.decisions.drawing import is_drawn
 from sousveil.editions.manifest import read_manifest
 from sousveil.model.decision import Action
+from sousveil.model.evidence_rule import NotCounted
 from sousveil.pipeline import kept_editions
 from sousveil.pipeline.coding import Coding, decide
 from sousveil.pipeline.kept_editions import list_kept_editions
+from sousveil.server.pages.code_names import NOT_COUNTED_NAMES
 from sousveil.settings import read_settings
+from sousveil.store.decision_log import DecisionLog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,8 +27,11 @@ if TYPE_CHECKING:
     from django.test import Client
     from django.test.client import _MonkeyPatchedWSGIResponse
     from tests.servers.review_server import ReviewSite
+    from tests.servers.review_workspace import ReviewWorkspace
 
 CELL = "/editions/sousveil/KEN/facial_recognition/"
+PLANNED = "/editions/sousveil/SEN/facial_recognition/"
+DIFFERS = "/editions/sousveil/ARM/facial_recognition/"
 
 
 def test_an_editor_freezes_and_the_history_tells_who(site_on_both: ReviewSite) -> None:
@@ -99,6 +105,83 @@ def test_a_rejected_cell_shows_which_claim_and_why(site: ReviewSite) -> None:
     assert "Blank: evidence rejected." in page
     assert made["senegal"] in page
     assert "an opinion &lt;b&gt;only&lt;/b&gt;" in page
+
+
+def test_an_accepted_claim_that_does_not_count_says_why_in_the_reader_s_language(
+    made: ReviewWorkspace,
+) -> None:
+    decide(made.site.bench, made.claims["senegal"], Coding(action=Action.ACCEPT), "amina")
+    freeze(made.site.client("editor"))
+    reader = made.site.client("reader")
+    page = reader.get(PLANNED).text
+    assert "Blank: evidence insufficient." in page
+    assert "or of a sort that the codebook does not count." in page
+    assert "Not counted: the codebook does not count this status" in page
+    french = reader.get(PLANNED, headers={"accept-language": "fr"}).text
+    assert "Non comptée : le guide de codage ne compte pas cet état" in french
+
+
+def test_a_claim_that_counts_has_no_reason_why_it_does_not(made: ReviewWorkspace) -> None:
+    decide(made.site.bench, made.claims["kenya"], Coding(action=Action.ACCEPT), "amina")
+    freeze(made.site.client("editor"))
+    page = made.site.client("reader").get(CELL).text
+    assert made.claims["kenya"] in page
+    assert "Not counted" not in page
+    assert "Contested" not in page
+    assert "merged tables" not in page
+
+
+def test_a_cell_tells_who_contests_a_claim_and_why(made: ReviewWorkspace) -> None:
+    bench, doubt = made.site.bench, "is it <i>live</i>?"
+    decide(bench, made.claims["kenya"], Coding(action=Action.UNSURE, reason=doubt), "badru")
+    decide(bench, made.claims["kenya"], Coding(action=Action.ACCEPT), "amina")
+    denial = Coding(
+        action=Action.RECODE, reason="the minister denies it", changes=[("status", "denied")]
+    )
+    decide(bench, made.claims["kenya-copy"], denial, "amina")
+    freeze(made.site.client("editor"))
+    page = made.site.client("reader").get(CELL).text
+    by_coder = "Contested by a coder: <bdi>is it &lt;i&gt;live&lt;/i&gt;?</bdi>"
+    assert f'{by_coder} <span class="quiet">(<bdi>badru</bdi>, <code dir="ltr">' in page
+    by_claim = "Contested by a claim that denies the use: <bdi>the minister denies it</bdi>"
+    assert by_claim in page
+    assert f'<code dir="ltr">{made.claims["kenya-copy"]}</code>)</span>' in page
+
+
+def test_a_cell_on_which_merged_tables_differ_shows_what_each_says_and_what_stands(
+    site: ReviewSite,
+) -> None:
+    freeze(site.client("editor"))
+    reader = site.client("reader")
+    page = reader.get(DIFFERS).text
+    assert "Where the merged tables differ" in page
+    assert "<bdi>aigs-2019</bdi>: ticks it." in page
+    assert "<bdi>aigs-2022</bdi>: lists the country, and does not tick it." in page
+    assert "What aigs-2019 says stands." in page
+    french = reader.get(DIFFERS, headers={"accept-language": "fr"}).text
+    assert "<bdi>aigs-2019</bdi>: le coche." in french
+    assert "Ce que dit aigs-2019 tient." in french
+    assert "plus coché" in french
+
+
+def test_what_a_coder_rejected_of_an_older_table_does_not_stand(site: ReviewSite) -> None:
+    editor = site.client("editor")
+    freeze(editor)
+    found = re.search(r'<code dir="ltr">(clm_[0-9a-f]+)</code></p>', editor.get(DIFFERS).text)
+    assert found
+    with site.bench.database.reading() as connection:
+        accepted = DecisionLog(connection).entries_of(found[1])[-1].number
+    rejection = Coding(action=Action.REJECT, reason="a plan")
+    decide(site.bench, found[1], rejection, "amina", expected_head=accepted)
+    seen = {one.name: one.edition_id for one in list_kept_editions(site.bench)}["sousveil"]
+    assert freeze(editor, seen=seen).status_code == 302
+    page = editor.get(DIFFERS).text
+    assert "A coder rejected it: nothing stands." in page
+    assert "Not counted: a decision rejected it" in page
+
+
+def test_every_reason_not_to_count_has_words() -> None:
+    assert set(NOT_COUNTED_NAMES) == set(NotCounted)
 
 
 def test_hostile_evidence_does_no_harm_on_a_cell_s_page(site: ReviewSite) -> None:
@@ -190,6 +273,6 @@ def decided(site: ReviewSite) -> dict[str, str]:
     return made.claims
 
 
-def freeze(editor: Client, name: str = "sousveil") -> _MonkeyPatchedWSGIResponse:
-    """Freeze as from a page on which nothing was frozen yet."""
-    return editor.post(f"/editions/{name}/freeze/", {"seen": ""})
+def freeze(editor: Client, name: str = "sousveil", *, seen: str = "") -> _MonkeyPatchedWSGIResponse:
+    """Freeze as from a page on which nothing was frozen yet, or on which ``seen`` was."""
+    return editor.post(f"/editions/{name}/freeze/", {"seen": seen})

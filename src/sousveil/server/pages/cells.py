@@ -9,14 +9,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sousveil.model.claim import ClaimStatus
-from sousveil.model.edition import ReplyRow
+from sousveil.model.edition import ConflictRow, ContestRow, ReplyRow
+from sousveil.model.evidence_rule import NotCounted
 from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
 from sousveil.pipeline.replying import ReplyState
 from sousveil.publication.evidence_view import say_place
 from sousveil.publication.languages import SOURCE_LANGUAGE, load_language
 from sousveil.publication.site_paths import web_address
+from sousveil.publication.wording import say_code
 from sousveil.server.pages.blank_names import BLANK_MEANINGS, BLANK_NAMES
 from sousveil.server.pages.code_names import (
+    CONTEST_NAMES,
+    NOT_COUNTED_NAMES,
     SAFEGUARD_FINDING_NAMES,
     SAFEGUARD_KIND_NAMES,
     STATUS_NAMES,
@@ -29,6 +33,7 @@ from sousveil.server.pages.reply_forms import STATE_NAMES
 if TYPE_CHECKING:
     from sousveil.model.source import Source
     from sousveil.pipeline.cells import CellClaim, CellFile, Effort
+    from sousveil.publication.languages import Language
     from sousveil.server.pages.register_names import RegisterNames
 
 _GROUPS = (
@@ -57,7 +62,17 @@ class _Claim:
     quotes: tuple[_Quote, ...]
     decided_by: str
     reason: str
+    not_counted: str
+    contests: tuple[tuple[object, ContestRow], ...]
     replies: tuple[tuple[ReplyRow, object], ...]
+
+
+@frozen(kw_only=True)
+class _Conflict:
+    row: ConflictRow
+    earlier_says: str
+    later_says: str
+    rule: str
 
 
 def tell_cell(cell: CellFile, register: RegisterNames) -> dict[str, Any]:
@@ -81,6 +96,7 @@ def tell_cell(cell: CellFile, register: RegisterNames) -> dict[str, Any]:
             (cell.day_of(one), STATUS_NAMES[ClaimStatus(one.claim.status)], one.claim.claim_id)
             for one in cell.over_time
         ],
+        "conflicts": [_conflict(one) for one in cell.conflicts],
         "effort": [(one, _languages(one)) for one in cell.effort],
         "documents": sum(one.documents_read for one in cell.effort),
         "safeguards": [
@@ -96,7 +112,7 @@ def _claim(
     names: dict[str, str],
     register: RegisterNames,
 ) -> _Claim:
-    claim = one.claim
+    claim, why = one.claim, one.claim.not_counted_because
     says = str(STATUS_NAMES[ClaimStatus(claim.status)])
     if claim.safeguard_kind and claim.safeguard_finding:
         safeguard = Safeguard(
@@ -116,6 +132,8 @@ def _claim(
         ),
         decided_by=claim.decided_by,
         reason=claim.decision_reason,
+        not_counted=str(NOT_COUNTED_NAMES[NotCounted(why)]) if why is not None else "",
+        contests=tuple((CONTEST_NAMES[row.contest_kind], row) for row in one.contests),
         replies=tuple((reply, STATE_NAMES[ReplyState(reply.state)]) for reply in one.replies),
     )
 
@@ -125,11 +143,26 @@ def _quote(text: str, locator: str, source: Source | None) -> _Quote:
     citation = source.citation if source is not None else None
     return _Quote(
         text=text,
-        place=say_place(locator, load_language(get_language() or SOURCE_LANGUAGE)),
+        place=say_place(locator, _language()),
         citation=citation or ", ".join(filter(None, said)),
         address=web_address(source.url) if source is not None else None,
         language=(source.language or "") if source is not None else "",
     )
+
+
+def _conflict(row: ConflictRow) -> _Conflict:
+    language = _language()
+    return _Conflict(
+        row=row,
+        earlier_says=language.say(row.earlier_says),
+        later_says=language.say(row.later_says),
+        rule=say_code(row.rule, language),
+    )
+
+
+def _language() -> Language:
+    """Return the reader's language, as published pages are written in it."""
+    return load_language(get_language() or SOURCE_LANGUAGE)
 
 
 def _languages(effort: Effort) -> str:

@@ -12,6 +12,7 @@ from sousveil.decisions.replies import ReplyState
 from sousveil.decisions.verdicts import Standing
 from sousveil.model.claim import ClaimStatus
 from sousveil.model.decision import Action
+from sousveil.model.evidence_rule import NotCounted
 from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
 from sousveil.model.source import SourceKind
 
@@ -71,6 +72,20 @@ REPLY_STATE_NAMES: Final[Mapping[ReplyState, StrPromise]] = {
     ReplyState.DECLINED: _("declined to answer"),
     ReplyState.NO_ANSWER: _("did not answer"),
 }
+NOT_COUNTED_NAMES: Final[Mapping[NotCounted, StrPromise]] = {
+    NotCounted.REJECTED: _("a decision rejected it"),
+    NotCounted.STATUS: _("the codebook does not count this status"),
+    NotCounted.MAKER: _("the codebook does not count what this maker claims"),
+    NotCounted.NOT_REVIEWED: _("no person reviewed it"),
+    NotCounted.SOURCE_KIND: _("the codebook does not count sources of this kind"),
+    NotCounted.DATE: _("the codebook does not count this time"),
+}
+CONTEST_NAMES: Final[Mapping[str, StrPromise]] = {
+    "coding": _("Contested by a coder:"),
+    "denial": _("Contested by a claim that denies the use:"),
+    "reply": _("Contested by a reply that denies the use:"),
+}
+"""What speaks against a claim, by the kinds of an edition's table of contests."""
 FIELD_NAMES: Final[Mapping[str, StrPromise]] = {
     "country_iso3": _("Country"),
     "technology_code": _("Technology"),
