@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-pytest.importorskip("django", reason="the extra 'server' is not installed")
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from sousveil.editions.opening import Edition, open_edition
+from sousveil.findings.catalogue import load_catalogue
+from sousveil.findings.replication import replicate
+from sousveil.findings.stress.grid import load_grid
+from sousveil.findings.stress.running import stress_findings
+from sousveil.pipeline import audit_table_by_id, freeze
+from sousveil.publication.collection import EditionPublication
+from sousveil.publication.site import write_site
+from sousveil.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
+
+pytest.importorskip("django", reason="the extra 'server' is not installed")
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 
 @pytest.fixture
@@ -37,3 +48,53 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
 def browser_page(browser: Browser) -> Page:
     """One page of a new browser, in English."""
     return browser.new_context(locale="en").new_page()
+
+
+@pytest.fixture(scope="session")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Edition, Edition]:
+    """The bundled editions, frozen."""
+    home = tmp_path_factory.mktemp("workspace")
+    settings = Settings(home=home, database_url=f"sqlite:///{home / 'sousveil.db'}")
+    for name in ("aigs-2019", "aigs-2022"):
+        freeze(settings, name, home / name)
+    return open_edition(home / "aigs-2019"), open_edition(home / "aigs-2022")
+
+
+@pytest.fixture(scope="session")
+def site(editions: tuple[Edition, Edition], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of both editions in English and Arabic, with one stress test."""
+    first, second = editions
+    catalogue = load_catalogue("aigs-2019")
+    huawei = tuple(query for query in catalogue.findings if query.finding_id == "huawei")
+    stress = stress_findings(
+        first,
+        type(catalogue)(findings=huawei),
+        lambda _name: first,
+        load_grid(),
+        lambda _progress: None,
+    )
+    publications = (
+        EditionPublication(
+            edition=first,
+            replication=replicate(first),
+            audit=audit_table_by_id("aigs-2019"),
+            stress=stress,
+        ),
+        EditionPublication(edition=second, replication=replicate(second)),
+    )
+    target = tmp_path_factory.mktemp("site") / "site"
+    write_site(publications, target, languages=("en", "ar"))
+    return target
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
+    """A page whose window fails the test if a script fails or the policy refuses something."""
+    opened = browser.new_page(viewport={"width": 1200, "height": 900})
+
+    def fail(text: str) -> None:
+        raise AssertionError(text)
+
+    opened.on("pageerror", lambda error: fail(str(error)))
+    opened.on("console", lambda told: fail(told.text) if told.type == "error" else None)
+    return opened

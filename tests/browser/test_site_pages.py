@@ -9,15 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from sousveil.editions.opening import Edition, open_edition
-from sousveil.findings.catalogue import load_catalogue
-from sousveil.findings.replication import replicate
-from sousveil.findings.stress.grid import load_grid
-from sousveil.findings.stress.running import stress_findings
-from sousveil.pipeline import audit_table_by_id, freeze
+from sousveil.editions.opening import Edition
 from sousveil.publication.collection import EditionPublication
 from sousveil.publication.site import write_site
-from sousveil.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +29,9 @@ PAGE_TYPES = (
     "editions/aigs-2019/index.html",
     "findings/index.html",
     "findings/aigs-2019/huawei.html",
+    "network/aigs-2022.html",
+    "search.html",
+    "embed/map-aigs-2019.html",
     "compare/index.html",
     "compare/countries.html",
     "compare/vendors.html",
@@ -54,56 +51,8 @@ SHIFTS = """() => new Promise((done) => {
 })"""
 
 
-@pytest.fixture(scope="session")
-def editions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Edition, Edition]:
-    home = tmp_path_factory.mktemp("workspace")
-    settings = Settings(home=home, database_url=f"sqlite:///{home / 'sousveil.db'}")
-    for name in ("aigs-2019", "aigs-2022"):
-        freeze(settings, name, home / name)
-    return open_edition(home / "aigs-2019"), open_edition(home / "aigs-2022")
-
-
-@pytest.fixture(scope="session")
-def site(editions: tuple[Edition, Edition], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    first, second = editions
-    catalogue = load_catalogue("aigs-2019")
-    huawei = tuple(query for query in catalogue.findings if query.finding_id == "huawei")
-    stress = stress_findings(
-        first,
-        type(catalogue)(findings=huawei),
-        lambda _name: first,
-        load_grid(),
-        lambda _progress: None,
-    )
-    publications = (
-        EditionPublication(
-            edition=first,
-            replication=replicate(first),
-            audit=audit_table_by_id("aigs-2019"),
-            stress=stress,
-        ),
-        EditionPublication(edition=second, replication=replicate(second)),
-    )
-    target = tmp_path_factory.mktemp("site") / "site"
-    write_site(publications, target, languages=("en", "ar"))
-    return target
-
-
 def address(site: Path, page: str) -> str:
     return (site / page).as_uri()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Page:
-    """A page whose window fails the test if a script fails or the policy refuses something."""
-    opened = browser.new_page(viewport={"width": 1200, "height": 900})
-
-    def fail(text: str) -> None:
-        raise AssertionError(text)
-
-    opened.on("pageerror", lambda error: fail(str(error)))
-    opened.on("console", lambda told: fail(told.text) if told.type == "error" else None)
-    return opened
 
 
 @pytest.mark.parametrize("folder", ["", "ar/"])

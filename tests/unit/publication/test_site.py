@@ -26,7 +26,7 @@ ALLOWED_TAGS = frozenset(
         html head meta title link body header main footer nav section div p span a
         h1 h2 h3 h4 ul li dl dt dd table caption thead tbody tr th td figure figcaption
         svg defs pattern rect path circle g strong em small code pre bdi q br details summary
-        script ol time label select option optgroup input output
+        script ol time label select option optgroup input output button text img
         """,
     )
 )
@@ -102,7 +102,7 @@ def test_every_page_is_complete_and_strict(site: Path) -> None:
         language = "ar" if "ar" in path.relative_to(site).parts else "en"
         assert ("html", "lang", language) in page.attributes, path
         assert "viewport" in page.values("name"), path
-        assert "#content" in page.values("href"), path
+        assert "#content" in page.values("href") or path.parent.name == "embed", path
         policy = page.values("content")[0]
         assert "default-src 'none'" in policy, path
         assert "unsafe-inline" not in policy, path
