@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.servers.review_workspace import fill_workspace, open_review_workspace
 
+from sousveil.decisions.replies import ReplyState
 from sousveil.model.decision import Action
 from sousveil.pipeline.coding import Coding, decide
 from sousveil.pipeline.submitting import SubmissionForm, submit
+from sousveil.server.pages.event_names import EVENT_NAMES
 from sousveil.settings import read_settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
     from tests.servers.review_server import ReviewSite
 
+_KIND = re.compile(r'"((?:account|claim|edition|submission)\.[a-z_]+)"')
 HOSTILE = "because <img src=x onerror=alert(1)>"
 
 
@@ -41,6 +44,29 @@ def test_decisions_and_other_changes_stand_in_one_time_line(site_on_both: Review
     assert "There is none here." in nothing
     today = site_on_both.bench.clock()[:10]
     assert claim_id in coder.get("/history/", {"from_day": today, "until_day": today}).text
+
+
+def test_changes_are_named_in_the_reader_s_language(site: ReviewSite) -> None:
+    made = fill_workspace(site)
+    decide(site.bench, made.claims["kenya"], Coding(action=Action.REJECT, reason="no"), "amina")
+    coder = site.client("coder")
+    assert "<h2>Claim rejected · " in coder.get("/history/").text
+    french = coder.get("/history/", headers={"accept-language": "fr"}).text
+    assert "<h2>Affirmation rejetée · " in french
+    assert "<h2>Compte créé · " in french
+
+
+def test_every_kind_of_change_has_a_name() -> None:
+    named = {
+        kind
+        for part in ("decisions", "pipeline", "server")
+        for path in Path("src/sousveil", part).rglob("*.py")
+        for kind in _KIND.findall(path.read_text("utf-8"))
+    }
+    made = {f"decision.{action.value}" for action in Action}
+    made |= {f"reply.{state.value}" for state in ReplyState}
+    assert {"edition.frozen", "account.created"} <= named
+    assert set(EVENT_NAMES) == named | made
 
 
 def test_the_time_line_has_pages_that_keep_the_filter(

@@ -20,6 +20,7 @@ from sousveil.pipeline.auditing import HistoryFilter, HistoryItem, export_log, r
 from sousveil.pipeline.viewing import view_claim
 from sousveil.server.accounts.roles import Role
 from sousveil.server.pages.code_names import ACTION_NAMES, STANDING_NAMES
+from sousveil.server.pages.event_names import EVENT_NAMES
 from sousveil.server.pages.public_fields import name_fields
 from sousveil.server.pages.register_names import RegisterNames
 from sousveil.server.requests import account_of
@@ -73,6 +74,7 @@ class FilterForm(forms.Form):
 @frozen(kw_only=True)
 class _Change:
     item: HistoryItem
+    name: str
     said: tuple[tuple[str, str], ...]
     is_on_claim: bool
 
@@ -155,7 +157,12 @@ def _change(item: HistoryItem) -> _Change:
     payload: Any = json.loads(item.payload or "{}")
     pairs = payload.items() if isinstance(payload, dict) else [("", payload)]
     said = tuple((str(key), _plain(value)) for key, value in pairs if key not in _SECRET)
-    return _Change(item=item, said=said, is_on_claim=item.subject_id.startswith("clm_"))
+    return _Change(
+        item=item,
+        name=str(EVENT_NAMES.get(item.kind, item.kind)),
+        said=said,
+        is_on_claim=item.subject_id.startswith("clm_"),
+    )
 
 
 def _plain(value: Any) -> str:
