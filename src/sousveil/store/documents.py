@@ -47,7 +47,7 @@ _OF_ORIGIN = (
     *("snapshot_sha256", "name", "retrieved_at", "source_kind", "channel_id", "run_id"),
     *("event_dates", "extra"),
 )
-_DOCUMENT_COLUMNS = ("document_id", *_OF_ORIGIN, *_OF_READING)
+DOCUMENT_COLUMNS = ("document_id", *_OF_ORIGIN, *_OF_READING)
 _CLUSTER_COLUMNS = ("cluster_id", "first_document_id", "document_id")
 CLUSTERS_FOLDER = "clusters"
 
@@ -115,19 +115,21 @@ class DocumentStore:
         parts = list_parts(self._folder / DOCUMENTS_FOLDER)
         for number, part in enumerate(parts):
             repeated = repeated_ids(part, parts[:number])
-            for row in select_rows(_DOCUMENT_COLUMNS, [part], " AND ".join(asked), values):
+            for row in select_rows(DOCUMENT_COLUMNS, [part], " AND ".join(asked), values):
                 if row[0] not in repeated:
-                    yield _document_of(row)
+                    yield document_of(row)
 
     def get(self, document_id: str) -> StoredDocument | None:
         """Return the document of this identifier, None if there is none."""
-        return read_document(document_id, list_parts(self._folder / DOCUMENTS_FOLDER))
+        parts = list_parts(self._folder / DOCUMENTS_FOLDER)
+        rows = select_rows(DOCUMENT_COLUMNS, parts, "document_id = ?", [document_id])
+        return next(map(document_of, rows), None)
 
     def named(self, name: str, *, limit: int) -> list[StoredDocument]:
         """Return the first documents of a name, such as the address of a page."""
         parts = list_parts(self._folder / DOCUMENTS_FOLDER)
-        rows = select_rows(_DOCUMENT_COLUMNS, parts, "name = ?", [name])
-        return [_document_of(row) for row in islice(rows, limit)]
+        rows = select_rows(DOCUMENT_COLUMNS, parts, "name = ?", [name])
+        return [document_of(row) for row in islice(rows, limit)]
 
     def count(self, *, status: ReadStatus | None = None) -> int:
         """Return the number of documents (of one status); one that was read again counts once."""
@@ -190,10 +192,16 @@ class DocumentStore:
         }
 
 
-def read_document(document_id: str, parts: list[Path]) -> StoredDocument | None:
-    """Return the document of this identifier from some files, None if it is in none of them."""
-    rows = select_rows(_DOCUMENT_COLUMNS, parts, "document_id = ?", [document_id])
-    return next(map(_document_of, rows), None)
+def document_of(row: tuple[Any, ...]) -> StoredDocument:
+    """Return the document of a row as it is stored: its ``DOCUMENT_COLUMNS``."""
+    value = dict(zip(DOCUMENT_COLUMNS, row, strict=True))
+    value["status"] = ReadStatus(value["status"])
+    value["source_kind"] = SourceKind(value["source_kind"])
+    value["page_starts"] = tuple(json.loads(value["page_starts"]))
+    for name in ("event_dates", "extra"):
+        value[name] = tuple(map(tuple, json.loads(value[name])))
+    reading = ReadResult(**{name: value[name] for name in _OF_READING})
+    return StoredDocument(reading=reading, **{name: value[name] for name in _OF_ORIGIN})
 
 
 class DocumentWriter:
@@ -239,7 +247,7 @@ class DocumentWriter:
         if document.document_id in self._pending:
             return
         if self._part is None:
-            self._part = Part(self._folder, _DOCUMENT_COLUMNS)
+            self._part = Part(self._folder, DOCUMENT_COLUMNS)
         self._part.write(_row_of(document))
         self._pending.add(document.document_id)
         documents, size = self._limits
@@ -273,17 +281,6 @@ def _row_of(document: StoredDocument) -> list[str | None]:
         return [canonical_json(value) if isinstance(value, tuple) else value for value in row]
     except ValueError as error:
         raise not_text("half of a surrogate pair", row) from error
-
-
-def _document_of(row: tuple[Any, ...]) -> StoredDocument:
-    value = dict(zip(_DOCUMENT_COLUMNS, row, strict=True))
-    value["status"] = ReadStatus(value["status"])
-    value["source_kind"] = SourceKind(value["source_kind"])
-    value["page_starts"] = tuple(json.loads(value["page_starts"]))
-    for name in ("event_dates", "extra"):
-        value[name] = tuple(map(tuple, json.loads(value[name])))
-    reading = ReadResult(**{name: value[name] for name in _OF_READING})
-    return StoredDocument(reading=reading, **{name: value[name] for name in _OF_ORIGIN})
 
 
 def _cluster_of(rows: list[tuple[Any, ...]]) -> SyndicationCluster:

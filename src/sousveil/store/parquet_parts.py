@@ -135,6 +135,19 @@ def select_rows(
             yield from rows
 
 
+def select_block(
+    columns: tuple[str, ...], part: Path, first: int, count: int
+) -> list[tuple[Any, ...]]:
+    """Return the rows of a part from one on, the first being 0, as many as are asked for."""
+    query = (
+        f"SELECT {', '.join(columns)} FROM read_parquet({_listed([part])}, file_row_number = true) "  # noqa: S608  # our own names
+        "WHERE file_row_number >= ? AND file_row_number < ?"
+    )
+    with closing(_reader(os.getpid()).cursor()) as connection:
+        connection.execute(_QUIET)
+        return connection.execute(query, [first, first + count]).fetchall()
+
+
 def count_rows(part: Path, where: str, values: list[str]) -> int:
     """Return how many rows of a part fulfil a condition."""
     return next(int(count) for (count,) in select_rows(("count(*)",), [part], where, values))
