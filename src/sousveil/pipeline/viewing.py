@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from sousveil.decisions.replies import ReplyRequest
 from sousveil.decisions.verdicts import Standing, fold_verdicts
@@ -35,29 +35,48 @@ SAME_CELL = 50
 
 
 @frozen(kw_only=True)
-class ClaimView:
-    """A claim as one coder may see it, now or as of a moment.
+class CodingView:
+    """What a coder decides on a claim by, now or as of a moment.
 
     ``head`` is the number of the last of ``decisions``, 0 for none: what a decision names as
-    ``expected_head``. ``verdict`` is None while the claim waits. ``proposals`` (how sure a
-    machine is, and why) are empty until the coder has decided or the claim is.
+    ``expected_head``. ``verdict`` is None while the claim waits.
     """
 
     claim: Claim
     citations: tuple[Citation, ...]
     document_id: str | None
-    same_cell: tuple[QueuedClaim, ...]
     decisions: tuple[LogEntry, ...]
     head: int
     standing: Standing
     verdict: Verdict | None
+    lock: ClaimLock | None
+    as_of: str | None
+
+
+@frozen(kw_only=True)
+class ClaimView(CodingView):
+    """A claim as one coder may see it, with all that is known beside it.
+
+    ``proposals`` (how sure a machine is, and why) are empty until the coder has decided or the
+    claim is.
+    """
+
+    same_cell: tuple[QueuedClaim, ...]
     proposals: tuple[Proposal, ...]
     cluster: SyndicationCluster | None
     copies: tuple[str, ...]
-    lock: ClaimLock | None
     assigned_to: tuple[str, ...]
     replies: tuple[ReplyRequest, ...]
-    as_of: str | None
+
+
+def view_coding(bench: Workbench, claim_id: str, coder: str | None) -> CodingView:
+    """Return what a coder decides by, and no more; nobody (None) sees what is decided alone.
+
+    Raises:
+        NotFound: there is no such claim.
+    """
+    with bench.reading_queue() as connection:
+        return _view_coding(bench, connection, claim_id, coder)
 
 
 def view_claim(
@@ -72,40 +91,19 @@ def view_claim(
         BadInput: ``as_of`` is no day and no time.
     """
     with bench.reading_queue() as connection:
-        store = ClaimStore(connection)
-        claim = store.get(claim_id)
-        if claim is None:
-            raise NotFound("no such claim", where=claim_id, next_step="look it up in the queue")
-        log = DecisionLog(connection)
-        entries = log.entries_of(claim_id)
-        if as_of is not None:
-            count = log.count_as_of(as_of)
-            entries = [entry for entry in entries if entry.number <= count]
-        fold = fold_verdicts(entries, bench.double_coding)
-        standing = fold.standing(claim_id)
-        shown = visible_entries(bench, entries, coder, standing)
-        queue = Queue(connection)
-        document_id = next((one.document_id for one in queue.named([claim_id])), None)
-        text = _text_of(bench, document_id)
+        view = _view_coding(bench, connection, claim_id, coder, as_of)
+        document_id = view.document_id
         cluster = bench.documents.cluster_of(document_id) if document_id is not None else None
-        has_coded = any(entry.decision.coder == coder for entry in shown)
-        may_compare = has_coded or standing is Standing.DECIDED
+        has_coded = any(entry.decision.coder == coder for entry in view.decisions)
+        may_compare = has_coded or view.standing is Standing.DECIDED
         return ClaimView(
-            claim=claim,
-            citations=tuple(cite(store, evidence, text) for evidence in claim.evidence),
-            document_id=document_id,
-            same_cell=_same_cell(queue, claim),
-            decisions=shown,
-            head=shown[-1].number if shown else 0,
-            standing=standing,
-            verdict=fold.get(claim_id),
+            **asdict(view, recurse=False),
+            same_cell=_same_cell(Queue(connection), view.claim),
             proposals=_proposals(connection, claim_id) if may_compare else (),
             cluster=cluster,
             copies=tuple(find_copies(bench, connection, claim_id)) if cluster else (),
-            lock=find_lock(connection, claim_id, at=bench.clock()),
             assigned_to=assignees_of(connection, [claim_id]).get(claim_id, ()),
             replies=replies_on(connection, claim_id),
-            as_of=as_of,
         )
 
 
@@ -123,6 +121,40 @@ def open_snapshot(bench: Workbench, sha256: str) -> tuple[Snapshot, bytes]:
         return snapshot, bench.blobs.get(sha256)
     except NotFound:
         return snapshot, read_snapshot_bytes(bench.settings, bench.database, sha256)
+
+
+def _view_coding(
+    bench: Workbench,
+    connection: Connection,
+    claim_id: str,
+    coder: str | None,
+    as_of: str | None = None,
+) -> CodingView:
+    store = ClaimStore(connection)
+    claim = store.get(claim_id)
+    if claim is None:
+        raise NotFound("no such claim", where=claim_id, next_step="look it up in the queue")
+    log = DecisionLog(connection)
+    entries = log.entries_of(claim_id)
+    if as_of is not None:
+        count = log.count_as_of(as_of)
+        entries = [entry for entry in entries if entry.number <= count]
+    fold = fold_verdicts(entries, bench.double_coding)
+    standing = fold.standing(claim_id)
+    shown = visible_entries(bench, entries, coder, standing)
+    document_id = next((one.document_id for one in Queue(connection).named([claim_id])), None)
+    text = _text_of(bench, document_id)
+    return CodingView(
+        claim=claim,
+        citations=tuple(cite(store, evidence, text) for evidence in claim.evidence),
+        document_id=document_id,
+        decisions=shown,
+        head=shown[-1].number if shown else 0,
+        standing=standing,
+        verdict=fold.get(claim_id),
+        lock=find_lock(connection, claim_id, at=bench.clock()),
+        as_of=as_of,
+    )
 
 
 def _text_of(bench: Workbench, document_id: str | None) -> str:

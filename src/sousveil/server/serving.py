@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from typing import TYPE_CHECKING, Any
 
@@ -54,9 +55,13 @@ def serve(
     before = signal.signal(signal.SIGTERM, _stop)
     try:
         host = f"[{listener.host}]" if ":" in listener.host else listener.host
+        # What is loaded by now stays: to go over it again and again would hold up every request.
+        gc.collect()
+        gc.freeze()
         announce(f"http://{host}:{server.effective_port}/")
         server.run()
     finally:
+        gc.unfreeze()
         signal.signal(signal.SIGTERM, before)
         server.close()
 

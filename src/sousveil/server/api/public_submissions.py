@@ -9,7 +9,7 @@ from ninja import Router, Status
 
 from sousveil.errors import NotFound
 from sousveil.pipeline.submitting import SubmissionForm, read_submission, submit
-from sousveil.pipeline.viewing import view_claim
+from sousveil.pipeline.viewing import view_coding
 from sousveil.server.accounts.throttling import client_address
 from sousveil.server.api.problems import Problem, problem
 from sousveil.server.api.work_values import SubmissionBody, SubmissionOut, SubmissionReceipt
@@ -31,7 +31,7 @@ def send_submission(request: Any, body: SubmissionBody) -> Any:
     )
     form.as_payload()  # what is wrong with it is told before it counts as one sent
     if form.claim_id is not None:
-        verdict = view_claim(request.workbench, form.claim_id, None).verdict
+        verdict = view_coding(request.workbench, form.claim_id, None).verdict
         if verdict is None or not verdict.is_accepted:
             raise NotFound(
                 "no such claim", where=form.claim_id, next_step="look it up in the queue"

@@ -15,7 +15,7 @@ from sousveil.pipeline.queueing import QueueOrder  # read at run time
 if TYPE_CHECKING:
     from sousveil.model.decision import LogEntry
     from sousveil.pipeline.queueing import QueueItem
-    from sousveil.pipeline.viewing import ClaimView
+    from sousveil.pipeline.viewing import CodingView
 
 _CLEAN = r"^[^\x00]*$"
 Word = Annotated[str, StringConstraints(max_length=200, pattern=_CLEAN)]
@@ -220,7 +220,7 @@ def describe_entry(entry: LogEntry) -> dict[str, Any]:
     }
 
 
-def describe_view(view: ClaimView) -> dict[str, Any]:
+def describe_view(view: CodingView) -> dict[str, Any]:
     """Return a claim as plain values, without what would anchor a coder."""
     return {
         "claim_id": view.claim.claim_id,

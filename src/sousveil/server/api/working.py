@@ -15,7 +15,7 @@ from sousveil.pipeline.queueing import (
     next_claim,
     release_claim,
 )
-from sousveil.pipeline.viewing import view_claim
+from sousveil.pipeline.viewing import view_coding
 from sousveil.server.api.problems import Problem
 from sousveil.server.api.work_values import (
     ClaimOut,
@@ -64,7 +64,7 @@ def take_next(request: Any, asked: Annotated[QueueQuery, Query()]) -> Any:
 @router.get("/queue/{claim_id}", response={200: ClaimOut, **REFUSALS}, url_name="queued-claim")
 def read_claim(request: Any, claim_id: str) -> Any:
     """Tell of a claim what this coder may see; nothing of what others said before they decide."""
-    view = view_claim(request.workbench, claim_id, account_of(request).pseudonym)
+    view = view_coding(request.workbench, claim_id, account_of(request).pseudonym)
     return describe_view(view)
 
 
