@@ -6,6 +6,9 @@ counted by column and told with the result.
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import compress
+
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
@@ -31,7 +34,7 @@ class Sample:
         return self.missing.used
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class InputTable:
     """The rows that a procedure works on; ``where`` names the finding, for messages."""
 
@@ -51,8 +54,17 @@ class InputTable:
                 where=self.where,
                 next_step="name the columns as docs/reference/statistics.md says for the procedure",
             )
-        place = self.columns.index(name)
-        return tuple(row[place] for row in self.rows)
+        return self._by_name[name]
+
+    @cached_property
+    def by_country(self) -> dict[str, tuple[Value, ...]]:
+        """The rows by country."""
+        return dict(zip(map(str, self.column(KEY)), self.rows, strict=True))
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[Value, ...]]:
+        values = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
+        return dict(zip(self.columns, values, strict=True))
 
     def others(self, *names: str) -> tuple[str, ...]:
         """Return the columns besides those named, in order."""
@@ -65,27 +77,28 @@ class InputTable:
             QueryFailed: a column is missing, or a numeric one holds text.
         """
         values = {name: self.column(name) for name in (*numeric, *labels)}
-        gaps = {name: np.array([v is None for v in values[name]], bool) for name in values}
-        used = np.ones(len(self.rows), bool)
-        for gap in gaps.values():
-            used &= ~gap
-        kept = np.flatnonzero(used)
+        gaps = {
+            name: [value is not None for value in column]
+            for name, column in values.items()
+            if None in column
+        }
+        if gaps:
+            used = [all(has) for has in zip(*gaps.values(), strict=True)]
+            values = {name: tuple(compress(column, used)) for name, column in values.items()}
         missing = Missing(
             total=len(self.rows),
-            used=len(kept),
-            without=tuple((name, int(gap.sum())) for name, gap in gaps.items() if gap.any()),
+            used=sum(used) if gaps else len(self.rows),
+            without=tuple((name, has.count(False)) for name, has in gaps.items()),
         )
         return Sample(
-            numbers={name: self._numbers(name, values[name], kept) for name in numeric},
-            labels={name: tuple(str(values[name][i]) for i in kept) for name in labels},
+            numbers={name: self._numbers(name, values[name]) for name in numeric},
+            labels={name: tuple(map(str, values[name])) for name in labels},
             missing=missing,
         )
 
-    def _numbers(
-        self, name: str, values: tuple[Value, ...], kept: NDArray[np.int64]
-    ) -> NDArray[np.float64]:
+    def _numbers(self, name: str, values: tuple[Value, ...]) -> NDArray[np.float64]:
         try:
-            return np.array([float(values[i]) for i in kept], np.float64)
+            return np.array([float(value) for value in values], np.float64)  # type: ignore[arg-type]
         except ValueError as error:
             raise QueryFailed(
                 f"the column {name!r} holds text where numbers or yes and no are needed",

@@ -127,8 +127,8 @@ class Replay:
             where=where,
         )
         by_variation: dict[int, Rows] = defaultdict(list)
-        for number, *row in rows:
-            by_variation[int(number or AS_IT_IS)].append(tuple(row))
+        for row in rows:
+            by_variation[int(row[0] or AS_IT_IS)].append(row[1:])
         return columns[1:], by_variation
 
 

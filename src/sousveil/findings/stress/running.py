@@ -7,16 +7,12 @@ change what a finding reads is not run: the answer is that of the edition as it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from sousveil.editions.opening import Edition
 from sousveil.findings.catalogue import load_table_sql, sql_of
-from sousveil.findings.computing import run_sql
-from sousveil.findings.statistics.computing import join_tables
-from sousveil.findings.statistics.input_table import KEY, InputTable
+from sousveil.findings.statistics.computing import InputTables, join_tables, opened_tables
 from sousveil.findings.stress.grid import Grid
 from sousveil.findings.stress.headlines import StatisticReader, headline_of_finding
 from sousveil.findings.stress.judging import judge_finding, judge_outcome
@@ -28,9 +24,11 @@ from sousveil.model.finding import FindingQuery
 from sousveil.model.progress import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from sousveil.editions.opening import Edition
     from sousveil.findings.catalogue import Catalogue
+    from sousveil.findings.statistics.input_table import InputTable
     from sousveil.model.finding import Value
     from sousveil.model.progress import Report
     from sousveil.model.statistic import StatisticQuery
@@ -57,6 +55,16 @@ class _Task:
     rows_each: int
 
 
+@frozen(kw_only=True)
+class _Begun:
+    """A finding whose headline is known as the edition is, and how many rows that rests on."""
+
+    task: _Task
+    read: Read
+    baseline: Headline
+    rows: int
+
+
 def stress_findings(
     edition: Edition,
     catalogue: Catalogue,
@@ -79,17 +87,18 @@ def stress_findings(
         BadInput: a condition of the grid does not run.
     """
     Stage("counting what each variation leaves out", report).tell()
-    with open_replay(edition, grid) as replay:
-        test = _Test(replay=replay, grid=grid, find_edition=find_edition)
+    with open_replay(edition, grid) as replay, opened_tables(edition, find_edition) as tables:
+        test = _Test(replay=replay, grid=grid, tables=tables)
         tasks = sorted(
             (_plan(replay, query) for query in catalogue.queries if _sql(query) is not None),
             key=lambda task: (sorted(v.number for v in task.touching), task.reading.links or ()),
         )
         stage = Stage("stress tests", report)
         found: dict[str, FindingStress] = {}
+        begun = [test.begin(task) for task in reversed(tasks)]
         for done, task in enumerate(tasks):
             stage.tell(done, len(tasks), "findings")
-            found[task.query.finding_id] = test.run(task)
+            found[task.query.finding_id] = test.run(begun.pop())
         stage.tell(len(tasks), len(tasks), "findings")
         ordered = (found.get(query.finding_id) for query in catalogue.queries)
         return StressTest(
@@ -124,30 +133,39 @@ class _Test:
 
     replay: Replay
     grid: Grid
-    find_edition: Callable[[str], Edition]
+    tables: InputTables
 
-    def run(self, task: _Task) -> FindingStress:
-        """Put one finding through all variations that may change it, within the budget."""
+    def begin(self, task: _Task) -> _Begun:
+        """Read the headline of one finding as the edition is.
+
+        This comes first for all of them: the tables that are made for it then serve all.
+        """
+        read = self._reader(task.query)
         if task.reading.not_remade:
             tables = ", ".join(task.reading.not_remade)
             reason = f"it reads {tables}, which variations do not make anew"
             nothing = Headline(quantity="", refusal=reason)
-            return judge_finding(task.query, nothing, (), (0, 0))
+            return _Begun(task=task, read=read, baseline=nothing, rows=0)
+        columns, answers = self._answer(task, [UNCHANGED])
+        rows = answers.get(AS_IT_IS, [])
+        return _Begun(task=task, read=read, baseline=read(columns, rows), rows=len(rows))
+
+    def run(self, begun: _Begun) -> FindingStress:
+        """Put one finding through all variations that may change it, within the budget."""
+        task, baseline = begun.task, begun.baseline
+        if task.reading.not_remade:
+            return judge_finding(task.query, baseline, (), (0, 0))
         subject = set(task.query.parameters.values())
         touching = [v for v in task.touching if v.left_out or v.thing not in subject]
         others = sum(1 for v in self.replay.variations if v.left_out or v.thing not in subject)
-        read = self._reader(task.query)
-        columns, answers = self._answer(task, [UNCHANGED])
-        rows = answers.get(AS_IT_IS, [])
-        baseline = read(columns, rows)
         if baseline.refusal is not None:
             return judge_finding(task.query, baseline, (), (0, others))
         tried = sorted(
-            touching[: self._budget(task, len(rows))], key=lambda variation: variation.number
+            touching[: self._budget(task, begun.rows)], key=lambda variation: variation.number
         )
         outcomes = (
             judge_outcome(task.query, baseline, headline, variation, self.grid.tolerance)
-            for variation, headline in self._headlines(task, tried, read)
+            for variation, headline in self._headlines(task, tried, begun.read)
         )
         untried = len(touching) - len(tried)
         return judge_finding(task.query, baseline, outcomes, (others - untried, untried))
@@ -186,21 +204,5 @@ class _Test:
         """Give what joins an earlier edition's table; a country left out is left out of both."""
         if query.earlier is None:
             return lambda table: table
-        where = f"finding {query.finding_id}"
-        with self.find_edition(query.earlier).connect() as connection:
-            columns, rows = run_sql(
-                connection, load_table_sql(query.table), query.parameters, where=where
-            )
-        earlier = InputTable(columns=columns, rows=rows, where=where)
-        return lambda table: join_tables(table, _same_countries(earlier, table))
-
-
-def _same_countries(earlier: InputTable, later: InputTable) -> InputTable:
-    """Leave the countries out of an earlier table that a variation has left out of the later."""
-    kept = set(later.column(KEY))
-    place = earlier.columns.index(KEY)
-    return InputTable(
-        columns=earlier.columns,
-        rows=tuple(row for row in earlier.rows if row[place] in kept),
-        where=earlier.where,
-    )
+        earlier = self.tables.make(query, of=query.earlier)
+        return lambda table: join_tables(table, earlier, units=table.by_country)
