@@ -113,30 +113,51 @@ def _maximise(
 
     The penalty is that of the whole design also where a coefficient is held, as in a profile.
     """
-    beta = start
-    reached = _penalised(design, outcome, beta)
+    signs = np.where(outcome > 0.5, 1.0, -1.0)
+    at = _stand(design, signs, start)
     for _ in range(MAX_STEPS):
-        step = _step(design, outcome, beta, free)
+        step = _step(design, outcome, at, free)
         for _ in range(MAX_HALVINGS):
-            tried = beta.copy()
-            tried[free] += step
-            value = _penalised(design, outcome, tried)
-            if value >= reached:
+            beta = at.beta.copy()
+            beta[free] += step
+            tried = _stand(design, signs, beta)
+            if tried.penalised >= at.penalised:
                 break
             step = step / 2
         else:
-            return beta, reached
-        beta, reached = tried, value
+            break
+        at = tried
         if np.abs(step).max(initial=0.0) < TOLERANCE:
             break
-    return beta, reached
+    return at.beta, at.penalised
 
 
-def _step(design: Vector, outcome: Vector, beta: Vector, free: NDArray[np.int64]) -> Vector:
+@frozen(kw_only=True, eq=False)
+class _Stand:
+    """Where the climb stands: what both the likelihood and the next step are made of."""
+
+    beta: Vector
+    fitted: Vector
+    information: Vector
+    penalised: float
+
+
+def _stand(design: Vector, signs: Vector, beta: Vector) -> _Stand:
+    """Take the penalised likelihood at some coefficients; ``signs`` are 1 and -1 by outcome."""
+    linear = design @ beta
+    fitted = expit(linear)
+    information: Vector = (design * (fitted * (1 - fitted))[:, None]).T @ design
+    sign, log_determinant = np.linalg.slogdet(information)
+    penalised = -np.inf
+    if sign > 0:
+        penalised = float(np.sum(log_expit(signs * linear)) + 0.5 * log_determinant)
+    return _Stand(beta=beta, fitted=fitted, information=information, penalised=penalised)
+
+
+def _step(design: Vector, outcome: Vector, at: _Stand, free: NDArray[np.int64]) -> Vector:
     """Give Newton's step with the modified score: residuals plus leverage times (1/2 - fitted)."""
-    fitted = expit(design @ beta)
+    fitted, information = at.fitted, at.information
     weights = fitted * (1 - fitted)
-    information = (design * weights[:, None]).T @ design
     leverage = weights * np.einsum("ij,ji->i", design, np.linalg.solve(information, design.T))
     score = design.T @ (outcome - fitted + leverage * (0.5 - fitted))
     step: Vector = np.linalg.solve(information[np.ix_(free, free)], score[free])
@@ -147,11 +168,3 @@ def _information(design: Vector, beta: Vector) -> Vector:
     fitted = expit(design @ beta)
     information: Vector = (design * (fitted * (1 - fitted))[:, None]).T @ design
     return information
-
-
-def _penalised(design: Vector, outcome: Vector, beta: Vector) -> float:
-    signed = np.where(outcome > 0.5, 1.0, -1.0) * (design @ beta)
-    sign, log_determinant = np.linalg.slogdet(_information(design, beta))
-    if sign <= 0:
-        return -np.inf
-    return float(np.sum(log_expit(signed)) + 0.5 * log_determinant)
