@@ -30,7 +30,7 @@ from sousveil.settings import read_settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-EXAMPLES = 3
+EXAMPLES = 1
 """Values at random for each operation, beside the edges of what is described."""
 
 

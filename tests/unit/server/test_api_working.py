@@ -130,3 +130,35 @@ def test_a_correction_of_a_claim_that_is_not_published_finds_none(made: ReviewWo
     missing = send(made, "/submissions", body | {"claim_id": "clm_none"})
     assert unpublished.status_code == 404
     assert unpublished.json() == missing.json()
+
+
+@pytest.mark.parametrize("order", ["surest", "least_sure"])
+def test_how_sure_a_machine_is_orders_the_queue_of_editors_alone(
+    made: ReviewWorkspace, order: str
+) -> None:
+    address = f"/api/v1/queue?order={order}"
+    client = made.site.client()
+    assert client.get(address, headers=by_token(made, "editor")).status_code == 200
+    refused = client.get(address, headers=by_token(made))
+    assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
+    taking = f"/queue/next?order={order}"
+    assert send(made, taking, **by_token(made, "adjudicator")).status_code == 403
+    assert send(made, "/queue/next?order=oldest", **by_token(made)).status_code == 200
+
+
+def test_a_claim_on_a_safeguard_waits_as_one(made: ReviewWorkspace) -> None:
+    body = {
+        "document_id": next(iter(made.documents.values())),
+        "start": 0,
+        "end": 40,
+        "fields": {
+            "country_iso3": "KEN",
+            "safeguard_kind": "legal_basis",
+            "safeguard_finding": "absent",
+        },
+    }
+    claim_id = send(made, "/new-claims", body, **by_token(made)).json()["claim_id"]
+    listed = made.site.client().get("/api/v1/queue", headers=by_token(made)).json()
+    told = {item["claim_id"]: item["safeguard"] for item in listed["items"]}
+    assert told.pop(claim_id) == {"kind": "legal_basis", "finding": "absent"}
+    assert None in told.values()

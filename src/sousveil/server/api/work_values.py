@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from attrs import asdict
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
 from sousveil.model.claim import ClaimStatus  # noqa: TC001  # read at run time
 from sousveil.model.safeguard import SafeguardFinding, SafeguardKind  # noqa: TC001  # read at run time
 from sousveil.model.source import SourceKind  # noqa: TC001  # read at run time
-from sousveil.pipeline.queueing import QueueOrder  # read at run time
+from sousveil.pipeline.queueing import QueueOrder  # noqa: TC001  # read at run time
 
 if TYPE_CHECKING:
     from sousveil.model.decision import LogEntry
@@ -58,7 +59,10 @@ class QueueQuery(Schema):
     source_kind: SourceKind | None = None
     assigned_to: Word | None = None
     made_by: Word | None = None
-    order: QueueOrder = QueueOrder.SUREST
+    order: QueueOrder | None = Field(
+        None,
+        description="surest and least_sure are for editors: they tell how sure a machine is",
+    )
 
 
 class QueuePageQuery(QueueQuery):
@@ -104,6 +108,13 @@ class SubmissionBody(Body):
     comment: Reason | None = None
 
 
+class SafeguardOut(Schema):
+    """What a source says of the law or the oversight over a use."""
+
+    kind: SafeguardKind
+    finding: SafeguardFinding
+
+
 class QueueItemOut(Schema):
     """A claim as it waits."""
 
@@ -111,6 +122,7 @@ class QueueItemOut(Schema):
     country_iso3: str
     technology_code: str | None
     vendor_id: str | None
+    safeguard: SafeguardOut | None
     status: str
     quote: str
     language: str | None
@@ -200,8 +212,9 @@ class SubmissionOut(Schema):
 
 def describe_item(item: QueueItem) -> dict[str, Any]:
     """Return an item of the queue as plain values."""
-    names = QueueItemOut.model_fields
-    return {name: getattr(item, name) for name in names} | {"assigned_to": list(item.assigned_to)}
+    plain = {name: getattr(item, name) for name in QueueItemOut.model_fields}
+    safeguard = asdict(item.safeguard) if item.safeguard is not None else None
+    return plain | {"safeguard": safeguard, "assigned_to": list(item.assigned_to)}
 
 
 def describe_entry(entry: LogEntry) -> dict[str, Any]:

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from ninja import Header, Query, Router, Status
 
+from sousveil.errors import NotAllowed
 from sousveil.model.decision import Action, Stage
 from sousveil.pipeline.coding import Coding, add_claim, decide, undo
 from sousveil.pipeline.queueing import (
     QueueFilter,
+    QueueOrder,
     list_queue,
     lock_claim,
     next_claim,
     release_claim,
 )
 from sousveil.pipeline.viewing import view_coding
+from sousveil.server.accounts.roles import Role
 from sousveil.server.api.problems import Problem
 from sousveil.server.api.work_values import (
     ClaimOut,
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 
 router = Router(tags=["working"])
 REFUSALS: Any = dict.fromkeys((400, 401, 403, 404, 409, 413, 422), Problem)
+_BY_CONFIDENCE = (QueueOrder.SUREST, QueueOrder.LEAST_SURE)
 Key = Annotated[
     str | None,
     Header(alias="Idempotency-Key", max_length=100, pattern=r"^[\x21-\x7e]+$"),
@@ -49,7 +53,8 @@ Key = Annotated[
 def read_queue(request: Any, asked: Annotated[QueuePageQuery, Query()]) -> Any:
     """List what waits for this coder."""
     coder = account_of(request).pseudonym
-    page = list_queue(request.workbench, _wanted(asked), coder, asked.page, per_page=asked.per_page)
+    wanted = _wanted(request, asked)
+    page = list_queue(request.workbench, wanted, coder, asked.page, per_page=asked.per_page)
     items = [describe_item(item) for item in page.items]
     return {"items": items, "total": page.total, "page": page.page, "pages": page.pages}
 
@@ -58,7 +63,7 @@ def read_queue(request: Any, asked: Annotated[QueuePageQuery, Query()]) -> Any:
 def take_next(request: Any, asked: Annotated[QueueQuery, Query()]) -> Any:
     """Take the first claim that is wanted and free; it is this coder's for 15 minutes."""
     coder = account_of(request).pseudonym
-    return {"claim_id": next_claim(request.workbench, _wanted(asked), coder)}
+    return {"claim_id": next_claim(request.workbench, _wanted(request, asked), coder)}
 
 
 @router.get("/queue/{claim_id}", response={200: ClaimOut, **REFUSALS}, url_name="queued-claim")
@@ -135,6 +140,13 @@ def _decide(
     )
 
 
-def _wanted(asked: QueueQuery) -> QueueFilter:
-    given = asked.model_dump(exclude={"page", "per_page"})
+def _wanted(request: Any, asked: QueueQuery) -> QueueFilter:
+    """Return what is asked for; an order by how sure a machine is has a name for editors alone."""
+    given = asked.model_dump(exclude={"page", "per_page"}, exclude_none=True)
+    if asked.order in _BY_CONFIDENCE and not account_of(request).may(Role.EDITOR):
+        raise NotAllowed(
+            "the order by how sure a machine is would anchor a coder",
+            where=f"order={asked.order}",
+            next_step="leave the order out, or take oldest or newest",
+        )
     return QueueFilter(**given)
