@@ -3,19 +3,22 @@
 Run: python -m scripts.bench_findings [--claims 1000000] [--sources 5000]
 
 The large edition is the living one with its claims, evidence and sources made up: a few countries,
-technologies and vendors have most of the claims. Each step runs in a process of its own, whose
-peak memory the system tells when it ends. A target that is missed is printed as missed.
+technologies and vendors have most of the claims. Each step runs in a process of its own, and each
+of the bundled editions in one side by side; the system tells at the end what the largest of them
+held at its peak. A target that is missed is printed as missed.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 
 BUNDLED = ("aigs-2019", "aigs-2022")
 LARGE = "large"
+ELAPSED = "in all"
 MEBIBYTE = 1024**2
 BUNDLED_SECONDS, LARGE_SECONDS, LARGE_BYTES = 10.0, 120.0, 4096 * MEBIBYTE
 
@@ -68,11 +72,17 @@ def _compute(home: Path, step: str) -> dict[str, float]:
     if step == LARGE:
         folder = home / LARGE
         return _measure(Edition(folder=folder, manifest=read_manifest(folder)), settings)
-    taken: dict[str, float] = {}
-    for name in BUNDLED:
-        for what, seconds in _measure(find_edition(settings, name, _say), settings).items():
-            taken[what] = taken.get(what, 0.0) + seconds
-    return taken
+    spawning = multiprocessing.get_context("spawn")
+    begun = time.perf_counter()
+    with ProcessPoolExecutor(len(BUNDLED), mp_context=spawning) as pool:
+        both = list(pool.map(partial(_measure_bundled, home), BUNDLED))
+    elapsed = time.perf_counter() - begun
+    return {what: sum(one[what] for one in both) for what in both[0]} | {ELAPSED: elapsed}
+
+
+def _measure_bundled(home: Path, name: str) -> dict[str, float]:
+    settings = _settings(home)
+    return _measure(find_edition(settings, name, _say), settings)
 
 
 def _measure(edition: Edition, settings: Settings) -> dict[str, float]:
@@ -87,7 +97,11 @@ def _measure(edition: Edition, settings: Settings) -> dict[str, float]:
     ended = time.perf_counter()
     untried = sum(stress.untried for stress in test.findings)
     _say(f"{sum(n for _, n in test.groups)} variations; {untried} outcomes not tried")
-    return {"findings": computed - begun, "stress tests": ended - computed}
+    return {
+        "findings": computed - begun,
+        "stress tests": ended - computed,
+        ELAPSED: ended - begun,
+    }
 
 
 def _run(step: str, home: Path) -> tuple[dict[str, float], float, int]:
@@ -108,8 +122,7 @@ def _run(step: str, home: Path) -> tuple[dict[str, float], float, int]:
 
 def _print(what: str, run: tuple[dict[str, float], float, int], most: float) -> None:
     taken, processor, peak = run
-    both = sum(taken.values())
-    met = "met" if both < most and peak < LARGE_BYTES else "MISSED"
+    met = "met" if taken[ELAPSED] < most and peak < LARGE_BYTES else "MISSED"
     parts = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in taken.items())
     print(
         f"{what}: {parts}; stress tests are {taken['stress tests'] / taken['findings']:.1f} times "

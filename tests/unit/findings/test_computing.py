@@ -145,11 +145,12 @@ def test_sql_that_does_not_run_says_so_and_where(frozen_2019: Edition, sql: str)
 def test_a_query_that_does_not_give_one_value_is_refused(
     frozen_2019: Edition, monkeypatch: pytest.MonkeyPatch, sql: str, says: str
 ) -> None:
-    monkeypatch.setattr("sousveil.findings.computing.load_sql", lambda _query: sql)
+    monkeypatch.setattr("sousveil.findings.catalogue.load_sql", lambda _query: sql)
     query = FindingQuery(finding_id="f", statement="s", unit=Unit.COUNTRIES, query="made_up")
     with frozen_2019.connect() as connection, pytest.raises(QueryFailed, match=says) as caught:
         compute_finding(connection, query)
-    assert "made_up.sql" in caught.value.next_step
+    assert caught.value.where == "finding f"
+    assert "SQL" in caught.value.next_step
 
 
 def test_only_the_parameters_that_the_sql_names_are_passed(frozen_2019: Edition) -> None:
