@@ -13,8 +13,8 @@ from sousveil.claims.evaluation.floor import Standing, check_floor
 from sousveil.cli.claim.bounds import bounds_options, choose_extractor
 from sousveil.cli.claim.evaluation_tables import Part, floor_messages, full_table, readable_tables
 from sousveil.cli.rendering import Format, format_option, print_table
-from sousveil.pipeline.evaluating import evaluate_extractor, evaluate_predictions, load_floor
 from sousveil.model.maker import EXTRACTORS
+from sousveil.pipeline.evaluating import evaluate_extractor, evaluate_predictions, load_floor
 from sousveil.pipeline.extracting import tell_run
 
 if TYPE_CHECKING:
