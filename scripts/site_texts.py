@@ -39,7 +39,10 @@ def read_site_texts() -> Catalog:
     for path in sorted((DATA / "templates").glob("*.j2")):
         source = io.BytesIO(path.read_bytes())
         for _line, message, _comments, _context in extract(
-            "jinja2.ext:babel_extract", source, keywords=_TEMPLATE_KEYWORDS, options=_TEMPLATE_OPTIONS
+            "jinja2.ext:babel_extract",
+            source,
+            keywords=_TEMPLATE_KEYWORDS,
+            options=_TEMPLATE_OPTIONS,
         ):
             texts.add(message, locations=[(f"data/templates/{path.name}", 0)])
     for place, message in _read_data():
