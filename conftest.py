@@ -25,5 +25,5 @@ def _set_up_django() -> None:
     from sousveil.settings import read_settings  # noqa: PLC0415  # as above
 
     settings = read_settings({}, home="no-workspace")
-    site = Site(settings=settings, options=ServerOptions(), record=lambda _event: None)
+    site = Site(settings=settings, options=ServerOptions(), journal_pending=lambda: None)
     configure(site, secret_key="of doctests")  # noqa: S106  # nothing is signed with it

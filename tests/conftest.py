@@ -13,6 +13,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from openpyxl import Workbook
 from sqlalchemy import create_engine, text
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from openpyxl.worksheet.worksheet import Worksheet
+
+# Machines are shared and noisy: how long an example takes says nothing about it.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 SHA256 = "ab" * 32
 

@@ -168,7 +168,11 @@ def test_damage_anywhere_is_refused_or_harmless(make_workbook: Callable[..., byt
 def test_a_workbook_without_the_sheet_is_refused(
     make_workbook: Callable[..., bytes], refuse: Callable[..., None]
 ) -> None:
-    refuse(make_workbook(sheet="Sheet1"), "no sheet 'AIGS 2022'; it has 'Sheet1'", "aigs-2022")
+    refuse(
+        make_workbook(sheet="Sheet1"),
+        "no sheet 'AIGS 2022'; it has 'Sheet1'",
+        "as it was published",
+    )
 
 
 def test_an_empty_sheet_is_refused(

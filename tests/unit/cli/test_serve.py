@@ -49,7 +49,10 @@ def test_an_empty_folder_is_served_until_the_signal_comes(
         assert answer.status_code == 200
         assert "server" not in answer.headers
         process.send_signal(number)
-        output, errors = process.communicate(timeout=30)
+        assert process.stdout is not None
+        assert process.stderr is not None
+        output, errors = process.stdout.read(), process.stderr.read()
+        process.wait(timeout=30)
     assert process.returncode == 0
     assert "sousveil account create NAME --role administrator" in output
     assert errors == "Stopped.\n"
