@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,10 +61,12 @@ def open_bench(
 ) -> Callable[..., AbstractContextManager[Workbench]]:
     """A function that opens the workspace under a codebook with a share of double coding."""
 
+    numbers = count()
+
     def open_with(share: float = 0.0) -> AbstractContextManager[Workbench]:
         text = read_bundled("codebooks/sousveil.yaml").decode()
         lines = [line for line in text.splitlines() if not line.startswith("double_coding")]
-        path = tmp_path / f"codebook-{share}.yaml"
+        path = tmp_path / f"codebook-{share}-{next(numbers)}.yaml"  # threads may open at once
         path.write_text("\n".join([*lines, f"double_coding: {{share: {share}}}", ""]))
         return open_workbench(workspace, str(path), clock=clock)
 
