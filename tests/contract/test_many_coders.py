@@ -70,8 +70,13 @@ def test_every_drawn_claim_gets_two_coders_and_no_third(
     barrier = Barrier(5)
     with open_bench(1.0) as bench, ThreadPoolExecutor(5) as pool:
         names = [f"coder-{number}" for number in range(5)]
-        found = list(pool.map(lambda name: work_through(bench, barrier, name), names))
-        assert sum(map(len, found)) == 80
+        acknowledged = 0
+        # A claim that is open at its first coder waits for another, who may have gone by then.
+        while told := sum(
+            len(found) for found in pool.map(lambda name: work_through(bench, barrier, name), names)
+        ):
+            acknowledged += told
+        assert acknowledged == 80
         decided = list_queue(bench, QueueFilter(standing=Standing.DECIDED), "nobody")
         assert decided.total == 40
         with bench.verdicts() as verdicts:
