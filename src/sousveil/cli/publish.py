@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from sousveil.cli.editions_to_folder import takes_editions_to_folder
 from sousveil.cli.progress import showing_progress
 from sousveil.cli.rendering import format_option, make_table, print_table
 from sousveil.pipeline import publish
@@ -12,15 +13,7 @@ from sousveil.settings import Settings
 
 
 @click.command(name="publish")
-@click.argument("editions", nargs=-1, required=True)
-@click.option(
-    "--to",
-    "target",
-    required=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="The folder that the site becomes: new, empty, or a site to replace.",
-)
+@takes_editions_to_folder("The folder that the site becomes: new, empty, or a site to replace.")
 @click.option(
     "--language",
     "languages",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from sousveil.cli.editions_to_folder import takes_editions_to_folder
 from sousveil.cli.progress import showing_progress
 from sousveil.cli.rendering import format_option, make_table, print_table
 from sousveil.pipeline.publishing import export_editions
@@ -11,15 +12,7 @@ from sousveil.settings import Settings
 
 
 @click.command(name="export")
-@click.argument("editions", nargs=-1, required=True)
-@click.option(
-    "--to",
-    "target",
-    required=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="The folder in which each data package gets a folder of its own.",
-)
+@takes_editions_to_folder("The folder in which each data package gets a folder of its own.")
 @format_option
 @click.pass_obj
 def command(
