@@ -47,29 +47,39 @@ class PageScan:
         self._steps = steps or make_steps()
         self._terms = tuple(dict.fromkeys(_plain_terms(vocabularies)))
         self._literals: dict[str, int] = {}
-        self._called: dict[int, list[tuple[frozenset[int], int]]] = defaultdict(list)
-        for index, term in enumerate(self._terms):
+        self._alone: dict[int, list[str]] = defaultdict(list)
+        self._with_others: dict[int, list[tuple[frozenset[int], str]]] = defaultdict(list)
+        self._others: dict[int, set[int]] = defaultdict(set)
+        for term in self._terms:
             pieces = _literal_pieces(term)
             needed = [self._literals.setdefault(one, len(self._literals)) for one in pieces]
-            self._called[needed[pieces.index(max(pieces, key=len))]].append(
-                (frozenset(needed), index)
-            )
+            longest = needed[pieces.index(max(pieces, key=len))]
+            others = frozenset(needed) - {longest}
+            if others:
+                self._with_others[longest].append((others, term))
+                self._others[longest] |= others
+            else:
+                self._alone[longest].append(term)
         self._make_matcher = matcher
 
     def passes(self, page: bytes) -> bool:
         """Tell whether a page, as it was sent, can hold a term."""
         text = read_page_text(page, self._steps)
         folded = self._steps.fold_page(text)
-        found = self._matcher.find(folded.words)
-        called = {
-            self._terms[index]
-            for number in found
-            for needed, index in self._called.get(number, ())
-            if needed <= found
-        }
+        called = set(self._call(self._matcher.find(folded.words)))
         if folded.is_plain:
             called = {term for term in called if _may_hold(folded.words, term)}
         return bool(called) and _holds(text, called)
+
+    def _call(self, found: set[int]) -> Iterator[str]:
+        """Yield the terms of which all pieces are found; most have a longest one that is rare."""
+        for number in found:
+            if number in self._alone:
+                yield from self._alone[number]
+            if number in self._others and not self._others[number].isdisjoint(found):
+                for others, term in self._with_others[number]:
+                    if others <= found:
+                        yield term
 
     @cached_property
     def _matcher(self) -> Matcher:
@@ -96,29 +106,37 @@ def _holds(text: bytes, terms: Iterable[str]) -> bool:
 
 def _may_hold(words: bytes, term: str) -> bool:
     """Tell whether the pieces of a term stand in its order, with no more blanks between than it lets."""
-    pattern = _gap_pattern(term)
-    return pattern is None or pattern.search(words) is not None
+    first, rest = _gap_pattern(term)
+    if rest is None:
+        return True
+    at = words.find(first)
+    while at >= 0:
+        if rest.match(words, at + len(first)) is not None:
+            return True
+        at = words.find(first, at + 1)
+    return False
 
 
 @cache
-def _gap_pattern(term: str) -> re.Pattern[bytes] | None:
-    """Make a pattern of a term's pieces in folded words; None where one piece is all of the term.
+def _gap_pattern(term: str) -> tuple[bytes, re.Pattern[bytes] | None]:
+    """Return a term's first piece, and a pattern of what follows; None where it is all of the term.
 
     Between two pieces no more than ``...`` and ``*`` stand, and no ``*`` holds a blank.
 
-    >>> pattern = _gap_pattern("camera* ... monitor")
-    >>> [pattern.search(b" cameras %s monitor " % (b"x " * n)) is not None for n in (4, 9)]
-    [True, False]
+    >>> first, rest = _gap_pattern("camera* ... monitor")
+    >>> first, [rest.match(b"s %s monitor " % (b"x " * n)) is not None for n in (4, 9)]
+    (b' camera', [True, False])
     """
     pieces = _cut(term)
+    first = pieces[0][1].encode()
     if len(pieces) < 2 or WIDE.search(term) is not None:
-        return None
-    parts = [re.escape(pieces[0][1].encode())]
+        return first, None
+    parts = []
     for blanks, piece in pieces[1:]:
         at_word = b"(?<= )" if piece.startswith(" ") else b""
         parts.append(rb"[^ ]*(?: [^ ]*){0,%d}?" % blanks + at_word)
         parts.append(re.escape(piece.lstrip().encode()))
-    return re.compile(b"".join(parts))
+    return first, re.compile(b"".join(parts))
 
 
 def _plain_terms(vocabularies: Iterable[Vocabulary]) -> Iterator[str]:

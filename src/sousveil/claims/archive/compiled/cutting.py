@@ -14,6 +14,7 @@ from sousveil.claims.archive.compiled.searching import (
     ONE,
     TO_LOWER,
     Bytes,
+    Room,
     compiled,
     copy,
     find,
@@ -26,31 +27,44 @@ from sousveil.claims.archive.compiled.searching import (
 )
 
 _LESS, _GREATER, _DASH, _MARK, _SLASH = np.frombuffer(b"<>-!/", np.uint8)
+_BRACKET_BITS = np.uint8(0xFF ^ 0x02)
+"""All bits but the one in which the two brackets differ."""
 _EQUALS, _QUOTE, _APOSTROPHE, _QUESTION = b"=\"'?"
 _SCRIPT, _STYLE, _JSON, _ALT = (
     np.frombuffer(word, np.uint8) for word in (b"script", b"style", b"ld+json", b"alt")
 )
 _COMMENT_WIDTH = 4
+_room = Room()
 
 
 def cut_page(page: bytes) -> bytes | None:
     """Return the text of a page that is UTF-8 but for its scripts; None if it is not."""
     text: Bytes
-    text, is_whole = _cut_page(np.frombuffer(page, np.uint8))
+    text, is_whole = _cut_page(np.frombuffer(page, np.uint8), _room.take(_size_of_room(len(page))))
     return text.tobytes() if is_whole else None
 
 
 def drop_tags(page: bytes) -> bytes:
     """Return what stands between tags, and then the texts of images."""
-    kept: bytes = _drop_tags(np.frombuffer(page, np.uint8)).tobytes()
+    room = _room.take(_size_of_room(len(page)))
+    kept: bytes = _drop_tags(np.frombuffer(page, np.uint8), room).tobytes()
     return kept
 
 
+def _size_of_room(size: int) -> int:
+    """Return how many bytes are written at most: the page without scripts, its text, its images.
+
+    A blank is written for each script, style or comment, which are wider than that.
+    """
+    without_scripts = size + size // _COMMENT_WIDTH + 1
+    return 3 * without_scripts + 2
+
+
 @compiled
-def _cut_page(page: Bytes) -> tuple[Bytes, bool]:
-    rest = _drop_scripts(page)
+def _cut_page(page: Bytes, room: Bytes) -> tuple[Bytes, bool]:
+    rest = _drop_scripts(page, room)
     is_whole = is_utf8(rest)
-    return _drop_tags(rest if is_whole else rest[:0]), is_whole
+    return _drop_tags(rest if is_whole else rest[:0], room[len(rest) :]), is_whole
 
 
 @compiled
@@ -112,9 +126,8 @@ def _is_text(page: Bytes, inside: int, end: int) -> bool:
 
 
 @compiled
-def _drop_scripts(page: Bytes) -> Bytes:
+def _drop_scripts(page: Bytes, kept: Bytes) -> Bytes:
     end = len(page)
-    kept = np.empty(end + end // _COMMENT_WIDTH + 1, np.uint8)  # a blank for each that is kept
     size = done = 0
     width = opened = close = 0  # the width is that of an opening whose end is not met yet
     is_first = False
@@ -183,14 +196,13 @@ def _find_end_of_tags(page: Bytes) -> int:
 
 
 @compiled
-def _drop_tags(page: Bytes) -> Bytes:
+def _drop_tags(page: Bytes, room: Bytes) -> Bytes:
     end = _find_end_of_tags(page)
-    text = np.empty(len(page) + 2, np.uint8)
-    images = np.empty(end, np.uint8)
+    text, images = room[: len(page) + 2], room[len(page) + 2 :]
     size = images_size = done = 0
     image = -1
     is_inside = False
-    for number, found in enumerate(mask_bytes(page, ALL, _LESS) | mask_bytes(page, ALL, _GREATER)):
+    for number, found in enumerate(mask_bytes(page, _BRACKET_BITS, _LESS)):
         mask = found
         while mask:
             at = number * BLOCK + lowest_bit(mask)

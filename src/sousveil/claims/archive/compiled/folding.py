@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sousveil.claims.archive.compiled.searching import Bytes, compiled
+from sousveil.claims.archive.compiled.searching import Bytes, Room, compiled
 from sousveil.claims.archive.folding import (
     BLANK,
     IS_NOT_PLAIN,
@@ -27,18 +27,25 @@ _SIGNS: Bytes = (
     + _IS_MARK * find_characters(re.compile(f"[{MARKS}]")).astype(np.uint8)
 )
 """What each character of the first plane tells of its text."""
+_room = Room()
 _MOST_GROWTH = 3
 """A folded letter may be half as long again in UTF-8, and all words may be there twice."""
 
 
 def fold_page(page: bytes) -> PageWords:
     """Return the words of a page's text, given in UTF-8, once its letters are composed."""
-    words, signs = _fold(np.frombuffer(page, np.uint8), TABLE, PARTING_TABLE, _SIGNS)
+    words, signs = _fold_page(page)
     if signs & _IS_MARK:  # in few languages, and nothing here composes
         composed = compose(page.decode("utf-8", "surrogatepass")).text
-        again = np.frombuffer(composed.encode("utf-8", "surrogatepass"), np.uint8)
-        words, signs = _fold(again, TABLE, PARTING_TABLE, _SIGNS)
+        words, signs = _fold_page(composed.encode("utf-8", "surrogatepass"))
     return PageWords(words=words.tobytes(), is_plain=not signs & _NOT_PLAIN)
+
+
+def _fold_page(page: bytes) -> tuple[Bytes, int]:
+    room = _room.take(_MOST_GROWTH * len(page) + 4)
+    words: Bytes
+    words, signs = _fold(np.frombuffer(page, np.uint8), TABLE, PARTING_TABLE, _SIGNS, room)
+    return words, signs
 
 
 @compiled
@@ -92,8 +99,9 @@ def _fold_into(
 
 
 @compiled
-def _fold(page: Bytes, table: _Units, parting: _Units, signs: Bytes) -> tuple[Bytes, int]:
-    words = np.empty(_MOST_GROWTH * len(page) + 4, np.uint8)
+def _fold(
+    page: Bytes, table: _Units, parting: _Units, signs: Bytes, words: Bytes
+) -> tuple[Bytes, int]:
     size, found = _fold_into(page, table, signs, words, 0)
     if found & _WIDE:
         size, _ = _fold_into(page, parting, signs, words, size - 1)

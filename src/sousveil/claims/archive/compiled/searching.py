@@ -5,6 +5,7 @@ Single bytes are sought in blocks of 64, of which a vector processor makes one m
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -20,6 +21,7 @@ BLANK = ord(" ")
 TO_LOWER = 0x20
 BLOCK = 64
 ONE = np.uint64(1)
+_MOST_KEPT = 1 << 24
 _SHIFT = np.uint64(58)
 _DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
 _ESCAPE, _BEYOND_ASCII = np.uint8(0x1B), np.uint8(0x80)
@@ -34,6 +36,21 @@ def _number_bits() -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 
 
 _BIT_OF = _number_bits()
+
+
+class Room(threading.local):
+    """Memory that each thread keeps from page to page: the system takes long to give new memory."""
+
+    def __init__(self) -> None:
+        self._kept = np.empty(0, np.uint8)
+
+    def take(self, size: int) -> Bytes:
+        """Return that many bytes of anything; who takes again has no more use for them."""
+        if size > _MOST_KEPT:
+            return np.empty(size, np.uint8)
+        if size > len(self._kept):
+            self._kept = np.empty(min(2 * size, _MOST_KEPT), np.uint8)
+        return self._kept[:size]
 
 
 def compiled(function: F) -> F:
