@@ -23,6 +23,9 @@ _WIDE_SCALES = {
 _WIDE_TENS = {"千": 1e3, "천": 1e3, "百": 1e2, "백": 1e2}
 _WIDE_PART = rf"\d[\d,]*(?:\.\d+)?[多余餘]? ?[{''.join(_WIDE_TENS)}]?[{''.join(_WIDE_SCALES)}]"
 _WIDE = re.compile(rf"(?:{_WIDE_PART}[多余餘]? ?)+(?:\d[\d,]*(?= ?[円元원]))?")
+_WIDE_PARTS = re.compile(
+    rf"(\d[\d,]*(?:\.\d+)?)[多余餘]? ?([{''.join(_WIDE_TENS)}]?)([{''.join(_WIDE_SCALES)}]?)"
+)
 _MOST = 1e15
 
 
@@ -109,10 +112,7 @@ def _numbers(text: str, language: str, currencies: Currencies) -> list[tuple[int
 def _wide_number(written: str) -> float:
     """Add up a number as Chinese, Japanese and Korean write it: '1億2千万'."""
     value = 0.0
-    pattern = (
-        rf"(\d[\d,]*(?:\.\d+)?)[多余餘]? ?([{''.join(_WIDE_TENS)}]?)([{''.join(_WIDE_SCALES)}]?)"
-    )
-    for digits, tens, scale in re.findall(pattern, written):
+    for digits, tens, scale in _WIDE_PARTS.findall(written):
         factor = _WIDE_TENS.get(tens, 1.0) * _WIDE_SCALES.get(scale, 1.0)
         value += float(digits.replace(",", "")) * factor
     return round(value, 2)

@@ -217,6 +217,8 @@ def _listed(marked: MarkedDocument, mentions: Sequence[CountryMention]) -> froze
 
 def has_executive(sentence: MarkedSentence) -> bool:
     """Tell whether an authority is named that is no regulator, court or parliament."""
+    if not sentence.has(Cue.STATE_ACTOR):
+        return False
     regulators = sentence.of(Cue.REGULATOR)
     return any(
         all(hit.end <= other.start or other.end <= hit.start for other in regulators)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _FILE = "details/currencies.yaml"
+_WIDE = frozenset({"ja", "ko", "zh"})
+"""Languages whose words of prices may stand within a run of letters."""
 _BEFORE = 24
 """Characters before a number in which its currency may be written."""
 
@@ -72,6 +74,16 @@ class Currencies:
         known = [(pattern.match(text, end), factor) for pattern, factor in self._scales[language]]
         found = [(match.end(), factor) for match, factor in known if match is not None]
         return max(found, default=(end, 1.0))
+
+    @cached_property
+    def price_words(self) -> dict[str, re.Pattern[str]]:
+        """Words of prices, by language."""
+        return {
+            language: re.compile(
+                fold(words) if language in _WIDE else rf"(?<![^\W_])(?:{fold(words)})"
+            )
+            for language, words in self.cost.items()
+        }
 
     def _currency(self, written: str, position: str, country_iso3: str) -> str | None:
         own: dict[str, tuple[re.Pattern[str], ...]] = self._names[position]

@@ -6,6 +6,7 @@ is known. Of day and month in figures only the year is taken where their order i
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -17,12 +18,13 @@ from sousveil.claims.vocabulary.terms import longest
 from sousveil.sources.collectors.partial_date import read_partial_date
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
 _BEFORE = 40
 """Characters before a date in which the words stand that say what it is of the event."""
 _MONTHS = 12
+_FIGURE = re.compile(r"\d|元")
+"""Every date but those that count from publication has a figure; the first year of an era has its own."""
 _ERAS = {"令和": 2018, "平成": 1988}
 
 
@@ -58,6 +60,8 @@ def read_dates(
     >>> [one.date for one in read_dates("last month", "en", published="2020-01-15")]
     ['2019-12']
     """
+    if published is None and _FIGURE.search(text) is None:
+        return []
     reader = _Reader(
         text=fold(text),
         words=load_date_languages().languages[language],

@@ -48,6 +48,7 @@ _CUES = (
     Cue.SANCTION,
     Cue.SALES_END,
 )
+_CUE_FEATURES = tuple((cue, f"sentence: {cue}", f"near: {cue}") for cue in _CUES)
 
 
 @frozen(kw_only=True)
@@ -68,30 +69,31 @@ def pair_up(marked: MarkedDocument) -> list[Pairing]:
 
 
 def _pairings(context: Context) -> Iterator[Pairing]:
+    speaking = [one for one in context.marked.sentences if one.technologies]
+    if not speaking:
+        return
     named = {*context.counts, *context.origins, *context.hints}
     countries = sorted(named or {*context.homes, *context.presses})
-    for sentence in context.marked.sentences:
-        if not sentence.technologies:
-            continue
+    for sentence in speaking:
         around = _around(context, sentence)
         cue_features = _cue_features(sentence, around)
         for hit in sentence.technologies:
             code = hit.label.rstrip("?")
             technology = _technology_features(context, sentence, hit, code)
+            shared = _told({**context.document_features, **cue_features, **technology})
             for country in countries:
-                features = {
-                    **context.document_features,
-                    **cue_features,
-                    **technology,
-                    **country_features(context, sentence, hit, country),
-                }
+                own = _told(country_features(context, sentence, hit, country))
                 yield Pairing(
                     technology_code=code,
                     country_iso3=country,
                     sentence=sentence.number,
                     hit=hit,
-                    features={name: value for name, value in features.items() if value},
+                    features={**shared, **own},
                 )
+
+
+def _told(features: Mapping[str, float]) -> dict[str, float]:
+    return {name: value for name, value in features.items() if value}
 
 
 def _around(context: Context, sentence: MarkedSentence) -> list[MarkedSentence]:
@@ -101,15 +103,16 @@ def _around(context: Context, sentence: MarkedSentence) -> list[MarkedSentence]:
 
 def _cue_features(sentence: MarkedSentence, around: list[MarkedSentence]) -> dict[str, float]:
     features: dict[str, float] = {}
-    for cue in _CUES:
+    near = frozenset[str]().union(*(one.labels for one in around))
+    for cue, name_here, name_near in _CUE_FEATURES:
         here = sentence.has(cue)
-        features[f"sentence: {cue}"] = float(here)
-        features[f"near: {cue}"] = float(not here and any(one.has(cue) for one in around))
+        features[name_here] = float(here)
+        features[name_near] = float(not here and cue in near)
     executive = any(has_executive(one) for one in (sentence, *around))
-    is_private = any(one.has(Cue.PRIVATE_ACTOR) for one in (sentence, *around))
+    is_private = sentence.has(Cue.PRIVATE_ACTOR) or Cue.PRIVATE_ACTOR in near
     features["around: an executive authority"] = float(executive)
     features["around: a regulator and a private actor"] = float(
-        is_private and not executive and any(one.has(Cue.REGULATOR) for one in (sentence, *around))
+        is_private and not executive and (sentence.has(Cue.REGULATOR) or Cue.REGULATOR in near)
     )
     features["sentence: agency"] = float(any(_is_agency(place) for place in sentence.places))
     features["sentence: authority acts"] = float(

@@ -56,14 +56,16 @@ def find_financing(
 ) -> Financing | None:
     """Return the financing that the first of a claim's sentences tells that speaks of one."""
     for sentence in sentences:
+        cues = sentence.of(Cue.LOAN, Cue.GRANT)
+        if not cues:
+            continue
         others = [
             one.iso3
             for one in marked.countries
             if one.sentence == sentence.number and one.iso3 != country_iso3
         ]
         text = marked.text_of(sentence.sentence.start, sentence.sentence.end)
-        cues = sentence.of(Cue.LOAN, Cue.GRANT)
-        lenders = load_lenders().find(text, frozenset(others)) if cues else []
+        lenders = load_lenders().find(text, frozenset(others))
         money = _find_money(text, cues, lenders, sentence.sentence.start)
         if money is None:
             continue
@@ -89,7 +91,7 @@ def _find_money(
     told = [hit for hit in plain if not hit.term.startswith(_NOT_BY_ITSELF)]
     if not told:
         gives = [one.lender.gives for one in lenders if one.lender.gives is not None]
-        if not gives or not cues:
+        if not gives:
             return None
         return _Money(kind=gives[0], places=tuple((h.start - offset, h.end - offset) for h in cues))
     loans = [hit for hit in told if hit.label == Cue.LOAN.value]
@@ -116,12 +118,9 @@ def _amount_of(
     text: str, language: str, country_iso3: str, money: Sequence[tuple[int, int]]
 ) -> Amount | None:
     """Return the amount nearest to the words of the loan, if it is not that of a price."""
-    pattern = re.compile(rf"(?<![^\W_])(?:{fold(load_currencies().cost[language])})")
-    if language in {"ja", "ko", "zh"}:
-        pattern = re.compile(load_currencies().cost[language])
     prices = [
         one.span()
-        for one in pattern.finditer(fold(text))
+        for one in load_currencies().price_words[language].finditer(fold(text))
         if _distance(*one.span(), money) > _JOINED
     ]
     amounts = [

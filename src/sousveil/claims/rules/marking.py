@@ -53,14 +53,15 @@ class MarkedSentence:
 
     def has(self, cue: Cue) -> bool:
         """Tell whether the sentence has such a cue."""
-        return cue in self._labels
+        return cue in self.labels
 
     def of(self, *cues: Cue) -> list[Hit]:
         """Return the cues of these kinds."""
         return [hit for hit in self.cues if hit.label in cues]
 
     @cached_property
-    def _labels(self) -> frozenset[str]:
+    def labels(self) -> frozenset[str]:
+        """The kinds of its cues."""
         return frozenset(hit.label for hit in self.cues)
 
 
@@ -100,7 +101,8 @@ class MarkedDocument:
 def mark_document(document: TextDocument) -> MarkedDocument:
     """Mark a document with the vocabulary of its language (English where that is not known)."""
     composed = compose(document.text)
-    document = evolve(document, text=composed.text)
+    if composed.text is not document.text:
+        document = evolve(document, text=composed.text)
     folded = FoldedText.of(document.text)
     language = document.language or identify_language(document.text) or FALLBACK
     spoken = _SIBLINGS.get(language, language)

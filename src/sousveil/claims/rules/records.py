@@ -104,6 +104,8 @@ def read_record(document: TextDocument) -> list[Candidate] | None:
 
 
 def _find_fields(text: str) -> tuple[RecordField, ...] | None:
+    if text.count(":") + text.count("：") < _LEAST:
+        return None
     lines = [line for line in text.splitlines() if line.strip()]
     found = list(_FIELD.finditer(text))
     if len(found) < max(_LEAST, _SHARE * len(lines)):

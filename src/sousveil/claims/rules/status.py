@@ -33,6 +33,7 @@ _CUES = (
     Cue.HYPOTHETICAL,
     Cue.OPINION,
 )
+_CUE_FEATURES = tuple((cue, f"quoted: {cue}", f"others: {cue}", f"title: {cue}") for cue in _CUES)
 _STAGES = frozenset({Cue.PLAN, Cue.PILOT, Cue.BUY, Cue.USE, Cue.END, Cue.BAN, Cue.DENY})
 """Cues that tell how far a use has come; the others only cast doubt."""
 
@@ -79,21 +80,22 @@ def status_features(
 ) -> dict[str, float]:
     """Describe by cues how far a use has come: in the sentence quoted, in others, in the title."""
     features = {"always": 1.0}
-    others = sentences[1 : 1 + _MOST_OTHERS]
-    for cue in _CUES:
-        features[f"quoted: {cue}"] = _nearness(sentences[0], cue, code)
-        features[f"others: {cue}"] = max((_nearness(one, cue, code) for one in others), default=0.0)
-        features[f"title: {cue}"] = float(any(one.has(cue) for one in title))
-    features |= _leading(sentences[0], code)
+    quoted = sentences[0], _hits(sentences[0], code)
+    others = [(one, _hits(one, code)) for one in sentences[1 : 1 + _MOST_OTHERS]]
+    titles = frozenset[str]().union(*(one.labels for one in title))
+    for cue, name_quoted, name_others, name_title in _CUE_FEATURES:
+        features[name_quoted] = _nearness(*quoted, cue)
+        features[name_others] = max((_nearness(*one, cue) for one in others), default=0.0)
+        features[name_title] = float(cue in titles)
+    features |= _leading(*quoted)
     return {name: value for name, value in features.items() if value}
 
 
-def _leading(sentence: MarkedSentence, code: str) -> dict[str, float]:
+def _leading(sentence: MarkedSentence, hits: Sequence[Hit]) -> dict[str, float]:
     """Tell which stage is named first in a sentence, and which nearest to the technology."""
     stages = sentence.of(*_STAGES)
     if not stages:
         return {}
-    hits = _hits(sentence, code)
     nearest = min(
         stages,
         key=lambda one: (min((_distance(one, hit) for hit in hits), default=0), one.label),
@@ -106,15 +108,13 @@ def _hits(sentence: MarkedSentence, code: str) -> list[Hit]:
     return [hit for hit in sentence.technologies if hit.label.rstrip("?") == code]
 
 
-def _nearness(sentence: MarkedSentence, cue: Cue, code: str) -> float:
+def _nearness(sentence: MarkedSentence, hits: Sequence[Hit], cue: Cue) -> float:
     """Return 1 where a cue stands beside the technology, less with its distance, 0 without one."""
-    cues = sentence.of(cue)
-    hits = _hits(sentence, code)
-    if not cues:
+    if not sentence.has(cue):
         return 0.0
     if not hits:
         return 0.5
-    distance = min(_distance(one, hit) for one in cues for hit in hits)
+    distance = min(_distance(one, hit) for one in sentence.of(cue) for hit in hits)
     return 1.0 / (1.0 + distance / _FAR)
 
 
