@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,20 +55,32 @@ def workspace(database_url: str, tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home", database_url=database_url)
 
 
+@pytest.fixture(scope="session")
+def name_codebook(tmp_path_factory: pytest.TempPathFactory) -> Callable[[float], str]:
+    """A function that gives the path of the bundled codebook with a share of double coding."""
+    folder = tmp_path_factory.mktemp("codebooks")
+    text = read_bundled("codebooks/sousveil.yaml").decode()
+    lines = [line for line in text.splitlines() if not line.startswith("double_coding")]
+    turn = Lock()  # threads may ask at once
+
+    def name(share: float) -> str:
+        path = folder / f"codebook-{share}.yaml"
+        with turn:
+            if not path.exists():
+                path.write_text("\n".join([*lines, f"double_coding: {{share: {share}}}", ""]))
+        return str(path)
+
+    return name
+
+
 @pytest.fixture
 def open_bench(
-    workspace: Settings, tmp_path: Path, clock: Clock
+    workspace: Settings, name_codebook: Callable[[float], str], clock: Clock
 ) -> Callable[..., AbstractContextManager[Workbench]]:
     """A function that opens the workspace under a codebook with a share of double coding."""
 
-    numbers = count()
-
     def open_with(share: float = 0.0) -> AbstractContextManager[Workbench]:
-        text = read_bundled("codebooks/sousveil.yaml").decode()
-        lines = [line for line in text.splitlines() if not line.startswith("double_coding")]
-        path = tmp_path / f"codebook-{share}-{next(numbers)}.yaml"  # threads may open at once
-        path.write_text("\n".join([*lines, f"double_coding: {{share: {share}}}", ""]))
-        return open_workbench(workspace, str(path), clock=clock)
+        return open_workbench(workspace, name_codebook(share), clock=clock)
 
     return open_with
 

@@ -76,6 +76,7 @@ class DaskBackend:
                 next_step="pip install 'sousveil[cluster]', here and on the workers",
             ) from error
         try:
+            _check_address(self._address)
             return Client(  # type: ignore[no-untyped-call]
                 self._address, timeout=CONNECT_SECONDS, set_as_default=False
             )
@@ -88,3 +89,23 @@ class DaskBackend:
             where=self._address,
             next_step="check that it runs, then run the command again: finished partitions stay",
         )
+
+
+def _check_address(address: str) -> None:
+    """Refuse an address of an unknown kind, or without a port.
+
+    A client that fails on one holds its process up for a minute when it ends.
+
+    Raises:
+        ValueError: it is one.
+    """
+    from distributed.comm.addressing import (  # noqa: PLC0415  # as above
+        parse_address,
+        parse_host_port,
+    )
+    from distributed.comm.registry import get_backend  # noqa: PLC0415  # as above
+
+    scheme, location = parse_address(address)
+    get_backend(scheme)
+    if scheme in {"tcp", "tls"}:
+        parse_host_port(location)

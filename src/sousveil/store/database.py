@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from importlib.resources import files
 from sqlite3 import OperationalError
 from threading import Lock
@@ -94,14 +95,21 @@ def open_database(url: str) -> Database:
     """
     engine = _make_engine(url)
     database = Database(engine)
-    scripts = ScriptDirectory(str(files("sousveil.store").joinpath("migrations")))
     try:
         with database.writing() as connection:
-            _migrate(connection, scripts, where=_shown(engine))
+            _migrate(connection, _read_scripts(), where=_shown(engine))
     except BaseException:
         database.close()
         raise
     return database
+
+
+@cache
+def _read_scripts() -> ScriptDirectory:
+    """Return the migrations; their files are read once per process, all of them here."""
+    scripts = ScriptDirectory(str(files("sousveil.store").joinpath("migrations")))
+    scripts.get_revisions("heads")
+    return scripts
 
 
 def _migrate(connection: Connection, scripts: ScriptDirectory, *, where: str) -> None:

@@ -1,9 +1,13 @@
-"""Load the bundled registers, codebooks and table layouts, or a codebook of one's own."""
+"""Load the bundled registers, codebooks and table layouts, or a codebook of one's own.
+
+What is read is frozen and a function of its text, so a process reads each text once.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+from functools import cache, lru_cache
 from pathlib import Path
 
 from sousveil.data import list_bundled, read_bundled
@@ -18,6 +22,7 @@ LIVING_CODEBOOK = "sousveil"
 """The bundled codebook that claims are reviewed under, if no other is named."""
 
 
+@cache
 def load_countries() -> CountryRegister:
     """Return all units that the bundled codebooks list."""
     text = read_bundled("countries.csv").decode()
@@ -26,6 +31,7 @@ def load_countries() -> CountryRegister:
     )
 
 
+@cache
 def load_vendors() -> VendorRegister:
     """Return the bundled vendor register."""
     text = read_bundled("vendors.yaml").decode()
@@ -73,7 +79,7 @@ def load_codebook(name: str) -> Codebook:
         InvalidData: it breaks a rule; every failure is listed.
     """
     text, where = read_codebook_text(name)
-    codebook = structure(text, Codebook, where=where)
+    codebook = _structure_codebook(text, where)
     known = load_countries().by_iso3
     unknown = [
         f"units: {iso3} is in no country register" for iso3 in codebook.units if iso3 not in known
@@ -105,6 +111,11 @@ def load_layout(table_id: str) -> TableLayout:
         )
     text = read_bundled(f"tables/{table_id}.yaml").decode()
     return structure(text, TableLayout, where=f"tables/{table_id}.yaml")
+
+
+@lru_cache(maxsize=16)
+def _structure_codebook(text: str, where: str) -> Codebook:
+    return structure(text, Codebook, where=where)
 
 
 def _country_from(row: dict[str, str]) -> Country:

@@ -226,6 +226,18 @@ def test_a_scheduler_that_does_not_answer_is_named(
         map_partitions(WORK, [inputs], str(tmp_path / "out"), running=running)
 
 
+@pytest.mark.parametrize("address", ["nonsense://127.0.0.1:1", "tcp://127.0.0.1", "127.0.0.1"])
+def test_an_address_that_no_scheduler_has_is_refused_before_dask_tries_it(
+    inputs: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    distributed = pytest.importorskip("distributed", reason="no extra 'cluster'")
+    monkeypatch.setattr(distributed, "Client", None)
+    running = evolve(RUNNING, cluster=address)
+
+    with pytest.raises(CannotConnect, match="address"):
+        map_partitions(WORK, [inputs], str(tmp_path / "out"), running=running)
+
+
 def test_a_cluster_without_the_extra_says_what_to_install(
     inputs: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
