@@ -69,7 +69,7 @@ def load_catalogue(codebook_id: str) -> Catalogue:
             next_step=f"use an edition of {', '.join(known)}, or sousveil edition query",
         )
     text = read_bundled(f"findings/{codebook_id}.yaml").decode()
-    return structure(text, Catalogue, where=f"findings/{codebook_id}.yaml")
+    return structure(text, Catalogue, where=f"findings/{codebook_id}.yaml", is_bundled=True)
 
 
 def load_sql(query: str) -> str:

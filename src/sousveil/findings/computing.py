@@ -88,7 +88,7 @@ def run_sql(
             )
         result = connection.execute(statements[0], named)
         columns = tuple(str(column[0]) for column in result.description or ())
-        return columns, tuple(tuple(row) for row in result.fetchall())
+        return columns, tuple(result.fetchall())
     except duckdb.Error as error:
         raise QueryFailed(
             f"the SQL does not run: {error}",

@@ -14,8 +14,9 @@ import networkx as nx
 import numpy as np
 from attrs import frozen
 
+from sousveil.findings.statistics.communities import find_communities
 from sousveil.findings.statistics.concentration import incidence
-from sousveil.findings.statistics.network import find_communities, two_sided_graph
+from sousveil.findings.statistics.network import two_sided_graph
 from sousveil.findings.statistics.resampling import SEED
 
 if TYPE_CHECKING:
@@ -65,8 +66,9 @@ def place_network(links: frozenset[tuple[str, str, str]], seed: int = SEED) -> N
     countries = sorted({code for code, _id, _name in links})
     pairs = sorted({(code, name) for code, _id, name in links})
     matrix = incidence(tuple(code for code, _ in pairs), tuple(name for _, name in pairs))
-    graph = two_sided_graph(matrix.astype(bool))
-    communities, _modularity = find_communities(graph, seed)
+    linked = matrix.astype(bool)
+    graph = two_sided_graph(linked)
+    communities, _modularity = find_communities(linked, seed)
     member = {node: n for n, nodes in enumerate(communities, start=1) for node in nodes}
     places = _spread(graph, member, seed)
     codes = [*countries, *(ids[name] for name in sorted(ids))]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Vector = NDArray[np.float64]
+    Places = NDArray[np.int64]
 
 MAX_STEPS = 200
 MAX_STEP = 5.0
@@ -28,6 +29,9 @@ MAX_STEP = 5.0
 
 MAX_HALVINGS = 30
 TOLERANCE = 1e-10
+ROUNDING = 1e-6
+"""A shorter step is taken untested: it changes the likelihood by less than its rounding."""
+
 _CUT = float(chi2.ppf(0.95, 1))
 _FARTHEST = 60.0
 """Standard errors out at which the search for an end of an interval is given up."""
@@ -106,22 +110,21 @@ def fit_firth(design: Vector, outcome: Vector) -> FirthFit:
     )
 
 
-def _maximise(
-    design: Vector, outcome: Vector, start: Vector, free: NDArray[np.int64]
-) -> tuple[Vector, float]:
+def _maximise(design: Vector, outcome: Vector, start: Vector, free: Places) -> tuple[Vector, float]:
     """Climb the penalised likelihood over the free coefficients; the others stay as they are.
 
     The penalty is that of the whole design also where a coefficient is held, as in a profile.
     """
     signs = np.where(outcome > 0.5, 1.0, -1.0)
     at = _stand(design, signs, start)
+    both = np.ix_(free, free)
     for _ in range(MAX_STEPS):
-        step = _step(design, outcome, at, free)
+        step = _step(design, outcome, at, both)
         for _ in range(MAX_HALVINGS):
             beta = at.beta.copy()
             beta[free] += step
             tried = _stand(design, signs, beta)
-            if tried.penalised >= at.penalised:
+            if tried.penalised >= at.penalised or np.abs(step).max(initial=0.0) < ROUNDING:
                 break
             step = step / 2
         else:
@@ -154,13 +157,16 @@ def _stand(design: Vector, signs: Vector, beta: Vector) -> _Stand:
     return _Stand(beta=beta, fitted=fitted, information=information, penalised=penalised)
 
 
-def _step(design: Vector, outcome: Vector, at: _Stand, free: NDArray[np.int64]) -> Vector:
-    """Give Newton's step with the modified score: residuals plus leverage times (1/2 - fitted)."""
+def _step(design: Vector, outcome: Vector, at: _Stand, both: tuple[Places, ...]) -> Vector:
+    """Give Newton's step with the modified score: residuals plus leverage times (1/2 - fitted).
+
+    ``both`` are the places of the free coefficients as rows and as columns.
+    """
     fitted, information = at.fitted, at.information
     weights = fitted * (1 - fitted)
     leverage = weights * np.einsum("ij,ji->i", design, np.linalg.solve(information, design.T))
     score = design.T @ (outcome - fitted + leverage * (0.5 - fitted))
-    step: Vector = np.linalg.solve(information[np.ix_(free, free)], score[free])
+    step: Vector = np.linalg.solve(information[both], score[both[1][0]])
     return step * min(1.0, MAX_STEP / max(float(np.abs(step).max(initial=0.0)), 1e-300))
 
 

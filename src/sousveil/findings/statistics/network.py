@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 
+from sousveil.findings.statistics.communities import find_communities
 from sousveil.findings.statistics.concentration import incidence
 from sousveil.findings.statistics.input_table import KEY, InputTable
 from sousveil.findings.statistics.resampling import read_chance
@@ -46,7 +47,7 @@ def vendor_network(table: InputTable, query: StatisticQuery) -> StatisticResult:
     """Describe who supplies whom as a network, and whether it falls into communities.
 
     Columns: ``country_iso3``, ``vendor``, one row for each link. Communities: Louvain's
-    method (Blondel et al. 2008) on the two-sided network, with networkx. Any network of
+    method (Blondel et al. 2008) on the two-sided network. Any network of
     such degrees has some modularity by chance; the effect is what is above the mean of
     networks in which every country keeps its number of vendors and every vendor its number
     of countries (curveball trades, Strona et al. 2014), with the range of those networks.
@@ -59,10 +60,10 @@ def vendor_network(table: InputTable, query: StatisticQuery) -> StatisticResult:
     usual = REPLICATES if links.sum() <= MANY_LINKS else FEWER_REPLICATES
     seed, replicates = read_chance(query.parameters, usual)
     graph = two_sided_graph(links)
-    communities, modularity = find_communities(graph, seed)
+    communities, modularity = find_communities(links, seed)
     chance = np.array(
         [
-            find_communities(two_sided_graph(shuffled), seed)[1]
+            find_communities(shuffled, seed)[1]
             for shuffled in shuffled_links(links, np.random.default_rng(seed), replicates)
         ]
     )
@@ -124,13 +125,6 @@ def two_sided_graph(links: NDArray[np.bool_]) -> Graph:
     graph.add_nodes_from(range(sum(links.shape)))
     graph.add_edges_from((i, j + links.shape[0]) for i, j in np.argwhere(links).tolist())
     return graph
-
-
-def find_communities(graph: Graph, seed: int) -> tuple[list[set[int]], float]:
-    """Part a graph into communities, the largest first, and say their modularity."""
-    found = nx.community.louvain_communities(graph, seed=seed)
-    modularity = float(nx.community.modularity(graph, found))
-    return sorted(found, key=lambda community: (-len(community), min(community))), modularity
 
 
 def _describe(graph: Graph, links: NDArray[np.bool_]) -> tuple[Estimate, ...]:

@@ -99,4 +99,6 @@ class Grid:
 
 def load_grid() -> Grid:
     """Return the bundled grid."""
-    return structure(read_bundled("stress/grid.yaml").decode(), Grid, where="stress/grid.yaml")
+    return structure(
+        read_bundled("stress/grid.yaml").decode(), Grid, where="stress/grid.yaml", is_bundled=True
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sousveil.findings.computing import read_finding
@@ -66,8 +67,12 @@ class StatisticReader:
 
         The rows come in no order; they are put in one, since sums differ in their last digit.
         """
-        places = [columns.index(name) for name in (KEY, "vendor") if name in columns]
-        ordered = tuple(sorted(rows, key=lambda row: [str(row[place]) for place in places]))
+        key = columns.index(KEY)
+        if "vendor" in columns:
+            vendor = columns.index("vendor")
+            ordered = tuple(sorted(rows, key=lambda row: (row[key], str(row[vendor]))))
+        else:
+            ordered = tuple(sorted(rows, key=itemgetter(key)))
         found = self._known.get(ordered)
         if found is None:
             found = self._known[ordered] = self._measure(columns, ordered)

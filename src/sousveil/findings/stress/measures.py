@@ -16,13 +16,14 @@ from attrs import frozen
 from scipy.stats import spearmanr
 
 from sousveil.findings.statistics.association import LEAST_COUNTRIES
+from sousveil.findings.statistics.communities import find_communities
 from sousveil.findings.statistics.concentration import LEAST_COUNTRIES as LEAST_SUPPLIED
 from sousveil.findings.statistics.concentration import herfindahl, incidence
 from sousveil.findings.statistics.firth import fit_firth
 from sousveil.findings.statistics.input_table import KEY, InputTable
 from sousveil.findings.statistics.intervals import newcombe_paired
 from sousveil.findings.statistics.logistic import refuse_regression
-from sousveil.findings.statistics.network import LEAST_LINKS, find_communities, two_sided_graph
+from sousveil.findings.statistics.network import LEAST_LINKS
 from sousveil.findings.statistics.proportions import cross_tabulate, difference
 from sousveil.findings.statistics.resampling import SEED, SIGNIFICANT
 from sousveil.findings.underreporting.overlap import list_overlap
@@ -168,7 +169,7 @@ def _network(table: InputTable, query: StatisticQuery) -> Measure:
     if links.sum() < LEAST_LINKS:
         return Measure(name="modularity", refusal=f"fewer than {LEAST_LINKS} links")
     seed = int(query.parameters.get("seed", SEED))
-    _, modularity = find_communities(two_sided_graph(links), seed)
+    _, modularity = find_communities(links, seed)
     return Measure(name="modularity", value=modularity)
 
 

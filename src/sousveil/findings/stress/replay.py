@@ -174,9 +174,10 @@ class _Made:
             )
         for name in reading.tables:
             links = reading.links if name == "supply" else None
-            made_of = (links, reading.columns[name])
+            columns = reading.columns[name] if name in WIDE else ()
+            made_of = (links, columns)
             if self._tables.get(name) != made_of:
-                self._make_table(name, reading.columns[name], links)
+                self._make_table(name, columns, links)
                 self._tables[name] = made_of
 
     def _make_table(
@@ -185,11 +186,7 @@ class _Made:
         if links is not None:
             self.group_links(links)
         script = _script(f"tables/{name if links is None else 'supply_groups'}")
-        named = (
-            "".join(f', "{column}"' for column in columns)
-            if name in WIDE
-            else ", * EXCLUDE (variation)"
-        )
+        named = "".join(f', "{c}"' for c in columns) if name in WIDE else ", * EXCLUDE (variation)"
         self._connection.execute(
             f"CREATE OR REPLACE TABLE varied.{name} AS SELECT variation{named} FROM ({script})"  # noqa: S608  # names are the edition's own
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from sousveil.editions.garbage import collector_paused
 from sousveil.findings.catalogue import load_table_sql, sql_of
 from sousveil.findings.statistics.computing import InputTables, join_tables, opened_tables
 from sousveil.findings.stress.grid import Grid
@@ -65,6 +66,7 @@ class _Begun:
     rows: int
 
 
+@collector_paused()
 def stress_findings(
     edition: Edition,
     catalogue: Catalogue,
