@@ -300,7 +300,7 @@ def test_a_file_that_is_not_there_is_named(
     for path in (tmp_path / "none.xlsx", tmp_path):
         result = run("--home", tmp_path / "home", "edition", "import", "aigs-2022", path)
         assert result.returncode == 3
-        assert f"error BadInput: {path}\n  the file cannot be read: " in result.stderr
+        assert f"error BadInput: {path}\n  not readable: " in result.stderr
 
 
 def repack(data: bytes, changes: dict[str, bytes | None]) -> bytes:

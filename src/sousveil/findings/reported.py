@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from sousveil.data import list_bundled
+from sousveil.data.user_files import read_user_text
 from sousveil.errors import BadInput
 from sousveil.findings.catalogue import Catalogue
 from sousveil.findings.published import PublishedValues
@@ -22,9 +23,6 @@ from sousveil.model.structuring import structure
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-LARGEST_FILE = 1_000_000
-"""Bytes: a report with ten thousand claims is smaller."""
 
 
 @frozen(kw_only=True)
@@ -121,15 +119,7 @@ def read_report(path: Path) -> Report:
         InvalidData: it is YAML, but not such a file; every failure is listed with its line.
     """
     next_step = "give a YAML file as docs/how-to/verify-a-report.md describes it"
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise BadInput(
-                f"larger than {LARGEST_FILE:,} bytes", where=str(path), next_step=next_step
-            )
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"not readable: {error}", where=str(path), next_step=next_step) from error
-    return structure(text, Report, where=str(path))
+    return structure(read_user_text(path, next_step=next_step), Report, where=str(path))
 
 
 def _query_of(claim: ReportedClaim, catalogue: Catalogue) -> FindingQuery:

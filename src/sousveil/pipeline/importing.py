@@ -14,6 +14,7 @@ from sousveil.claims.table_claims import (
 )
 from sousveil.claims.table_repairs import find_iso3
 from sousveil.data import read_bundled
+from sousveil.data.user_files import read_user_file
 from sousveil.decisions.import_decisions import accept_imported
 from sousveil.editions.printed_covariates import check_printed_covariates
 from sousveil.errors import BadInput
@@ -23,7 +24,11 @@ from sousveil.model.source import Snapshot
 from sousveil.pipeline.bundled import load_covariates
 from sousveil.pipeline.workspace import open_workspace
 from sousveil.sources.clock import now
-from sousveil.sources.published_table import read_transcription, read_workbook
+from sousveil.sources.published_table import (
+    MAX_UNPACKED_BYTES,
+    read_transcription,
+    read_workbook,
+)
 from sousveil.store import registers
 from sousveil.store.blobs import BlobStore
 from sousveil.store.claim_store import ClaimStore, add_claims, add_issues, add_source
@@ -97,7 +102,8 @@ def _read_main(layout: TableLayout, names: Registers, workbook: Path | None) -> 
         table = read_transcription(data, layout, where=where)
         snapshot = _snapshot(layout, data, "text/csv", layout.decision.decided_at)
     else:
-        data = _read_file(workbook)
+        next_step = "give the path of the workbook as downloaded"
+        data = read_user_file(workbook, largest=MAX_UNPACKED_BYTES, next_step=next_step)
         table = read_workbook(data, layout, where=where)
         media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         snapshot = _snapshot(layout, data, media_type, now())
@@ -118,17 +124,6 @@ def _read_financing(layout: TableLayout, financing: FinancingTable, names: Regis
     snapshot = _snapshot(layout, data, "text/csv", layout.decision.decided_at)
     content = extract_financing_claims(table, layout, names, snapshot.sha256)
     return _Parcel(data=data, snapshot=snapshot, content=content)
-
-
-def _read_file(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(
-            f"the file cannot be read: {error.strerror}",
-            where=str(path),
-            next_step="give the path of the workbook as downloaded",
-        ) from error
 
 
 def _snapshot(layout: TableLayout, data: bytes, media_type: str, retrieved_at: str) -> Snapshot:

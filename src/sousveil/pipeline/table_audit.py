@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from sousveil.data import list_bundled, read_bundled
+from sousveil.data.user_files import read_user_text
 from sousveil.editions.audit.plan import AuditPlan
 from sousveil.editions.audit.run import AuditReference, audit_table
-from sousveil.errors import BadInput, NotFound
+from sousveil.errors import NotFound
 from sousveil.model.structuring import structure
 from sousveil.pipeline.bundled import load_covariates, read_bundled_table
 from sousveil.sources.own_table import read_own_table
@@ -47,7 +48,9 @@ def audit_own_table(
         InvalidData: the plan is not of the form of one, or names columns that are not there.
         NotFound: no covariates of this name are bundled.
     """
-    plan = _read_plan(plan_file)
+    next_step = "give an audit plan in YAML, as docs/reference/audit.md describes it"
+    text = read_user_text(plan_file, next_step=next_step)
+    plan = structure(text, AuditPlan, where=str(plan_file))
     reference = evolve(
         _registers(),
         covariates=None if plan.covariates is None else load_covariates(plan.covariates),
@@ -58,18 +61,6 @@ def audit_own_table(
 
 def _registers() -> AuditReference:
     return AuditReference(countries=registers.load_countries(), vendors=registers.load_vendors())
-
-
-def _read_plan(path: Path) -> AuditPlan:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(
-            f"not readable: {error}",
-            where=str(path),
-            next_step="give an audit plan in YAML, as docs/reference/audit.md describes it",
-        ) from error
-    return structure(text, AuditPlan, where=str(path))
 
 
 def _load_plan(table_id: str) -> AuditPlan:

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from sousveil.data.user_files import read_user_file
 from sousveil.errors import BadInput, InvalidData
 from sousveil.model.published_table import PublishedTable, TableRow
 from sousveil.sources.published_table import (
@@ -32,27 +33,13 @@ def read_own_table(path: Path, sheet: str | None = None) -> PublishedTable:
         BadInput: the file is not there, too large, or not readable as what its name says.
         InvalidData: a title is missing or stands twice.
     """
-    data = _read_file(path)
+    next_step = "give a CSV or XLSX file with the table alone, without other sheets"
+    data = read_user_file(path, largest=MAX_UNPACKED_BYTES, next_step=next_step)
     if path.suffix.casefold() == WORKBOOK:
         name, rows = read_sheet(data, sheet, where=str(path))
     else:
         name, rows = path.stem, _read_csv(data, str(path))
     return _make_table(name, rows, str(path))
-
-
-def _read_file(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MAX_UNPACKED_BYTES:
-            raise BadInput(
-                f"larger than {MAX_UNPACKED_BYTES:,} bytes",
-                where=str(path),
-                next_step="give the table alone, without other sheets",
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(
-            f"not readable: {error.strerror}", where=str(path), next_step="give a CSV or XLSX file"
-        ) from error
 
 
 def _read_csv(data: bytes, where: str) -> list[list[str | None]]:

@@ -11,7 +11,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from sousveil.data import list_bundled, read_bundled
-from sousveil.errors import BadInput, InvalidData, NotFound
+from sousveil.data.user_files import read_user_text
+from sousveil.errors import InvalidData, NotFound
 from sousveil.model.codebook import Codebook
 from sousveil.model.country import Country, CountryRegister
 from sousveil.model.published_table import TableLayout
@@ -63,12 +64,7 @@ def read_codebook_text(name: str) -> tuple[str, str]:
             where=name,
             next_step="sousveil codebook list, or give the path of a .yaml file",
         )
-    try:
-        return path.read_text(encoding="utf-8"), name
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(
-            f"the codebook cannot be read: {error}", where=name, next_step="save it as UTF-8 text"
-        ) from error
+    return read_user_text(path, next_step="save it as UTF-8 text"), name
 
 
 def load_codebook(name: str) -> Codebook:

@@ -9,9 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from sousveil.cli.root import root
+from sousveil.data.user_files import LARGEST_TEXT
 from sousveil.errors import BadInput, InvalidData, NotFound, QueryFailed
 from sousveil.findings.replication import replicate_report
-from sousveil.findings.reported import LARGEST_FILE, read_report
+from sousveil.findings.reported import read_report
 from sousveil.model.finding import Replication
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def test_a_report_that_is_no_text_or_too_large_is_an_error(tmp_path: Path) -> No
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadInput, match="not readable"):
         read_report(path)
-    path.write_bytes(b" " * (LARGEST_FILE + 1))
+    path.write_bytes(b" " * (LARGEST_TEXT + 1))
     with pytest.raises(BadInput, match="larger than"):
         read_report(path)
 

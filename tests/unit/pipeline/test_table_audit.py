@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from sousveil.cli.root import root
+from sousveil.data.user_files import LARGEST_TEXT
 from sousveil.errors import BadInput, InvalidData, NotFound
 from sousveil.pipeline.table_audit import audit_own_table, audit_table_by_id
 
@@ -58,6 +59,16 @@ def test_a_plan_that_is_not_there_and_covariates_that_are_not_bundled_are_errors
         audit_own_table(own, plan)
     plan.write_text("table_id: t\ncountry: Country\ncovariates: none\n", encoding="utf-8")
     with pytest.raises(NotFound, match="no covariates"):
+        audit_own_table(own, plan)
+
+
+def test_a_plan_that_is_too_large_is_not_read(own: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    whole = PLAN.read_bytes()
+    plan.write_bytes(whole + b"#" * (LARGEST_TEXT - len(whole)))
+    assert audit_own_table(own, plan)
+    plan.write_bytes(whole + b"#" * (LARGEST_TEXT - len(whole) + 1))
+    with pytest.raises(BadInput, match="larger than 1,000,000 bytes"):
         audit_own_table(own, plan)
 
 
