@@ -1,4 +1,8 @@
-"""A made-up edition of any size, written as files at once: freezing so many claims takes longer."""
+"""Made-up editions of any size, written as files at once: freezing so many claims takes longer.
+
+Invariant: chance is a hash of a claim's number, so that a claim of the earlier edition is the
+later one's, but for what was decided since.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +22,12 @@ KINDS = (
     "'ngo_report', 'company_statement']"
 )
 VENDORS = 400
+ACCEPTED, ACCEPTED_EARLIER = 0.92, 0.9
+NEWEST = 20
+"""One claim of so many is not in the earlier edition."""
 
 MAKE = """
-SELECT setseed(0.2019);
+CREATE MACRO chance(number, what) AS hash(concat(what, number)) / 18446744073709551616.0;
 
 CREATE TABLE unit AS
 SELECT country_iso3, row_number() OVER (ORDER BY hash(country_iso3)) - 1 AS place FROM old_units;
@@ -58,15 +65,17 @@ FROM range({sources});
 CREATE TABLE drawn AS
 SELECT
     range AS number,
-    floor(pow(random(), 2) * (SELECT count(*) FROM unit))::BIGINT AS unit_place,
-    floor(pow(random(), 2) * (SELECT count(*) FROM technology))::BIGINT AS technology_place,
-    floor(pow(random(), 4) * {vendors})::BIGINT AS vendor_place,
-    floor(pow(random(), 2) * {sources})::BIGINT AS source_place,
-    random() AS vendor_chance,
-    random() AS maker_chance,
-    random() AS verdict_chance,
-    random() AS second_chance
-FROM range({claims});
+    floor(pow(chance(range, 'u'), 2) * (SELECT count(*) FROM unit))::BIGINT AS unit_place,
+    floor(pow(chance(range, 't'), 2) * (SELECT count(*) FROM technology))::BIGINT AS technology_place,
+    floor(pow(chance(range, 'v'), 4) * {vendors})::BIGINT AS vendor_place,
+    floor(pow(chance(range, 's'), 2) * {sources})::BIGINT AS source_place,
+    chance(range, 'vendor') AS vendor_chance,
+    chance(range, 'maker') AS maker_chance,
+    chance(range, 'verdict') < {accepted} AS is_accepted,
+    is_accepted AND chance(range, 'verdict') >= {accepted_earlier} AS is_accepted_since,
+    chance(range, 'second') AS second_chance
+FROM range({claims})
+WHERE range % {newest} > 0 OR {with_newest};
 
 CREATE TABLE claims AS
 SELECT
@@ -85,13 +94,13 @@ SELECT
     CASE WHEN maker_chance < 0.3 THEN 'rules' ELSE 'coder-' || number % 7 END AS made_by,
     '1' AS made_by_version,
     CASE WHEN maker_chance < 0.3 THEN 'extractor' ELSE 'person' END AS maker_kind,
-    CASE WHEN verdict_chance < 0.92 THEN 'accept' ELSE 'reject' END AS verdict,
+    CASE WHEN is_accepted THEN 'accept' ELSE 'reject' END AS verdict,
     'coder-' || number % 5 AS decided_by,
     'read the report' AS decision_reason,
-    number AS decision_number,
+    number + CASE WHEN is_accepted_since THEN {claims} ELSE 0 END AS decision_number,
     maker_chance >= 0.1 AS is_reviewed,
-    verdict_chance < 0.92 AS is_counted,
-    CASE WHEN verdict_chance < 0.92 THEN NULL ELSE 'rejected' END AS not_counted_because
+    is_accepted AS is_counted,
+    CASE WHEN is_accepted THEN NULL ELSE 'rejected' END AS not_counted_because
 FROM drawn
 JOIN unit ON unit.place = unit_place
 JOIN technology ON technology.place = technology_place;
@@ -171,26 +180,39 @@ MADE = (
     *("claims", "evidence", "sources", "contests", "vendors"),
     *("supply", "cells", "units", "financing"),
 )
+READ_AS_ROWS = ("sources", "supply", "cells", "units")
+"""Of these the CSV file is written too, since it is read."""
 
 
-def make_large_edition(living: Edition, folder: Path, claims: int, sources: int) -> None:
+def make_large_edition(
+    living: Edition, folder: Path, claims: int, sources: int, *, is_earlier: bool = False
+) -> None:
     """Write an edition of so many claims from so many sources into a new folder.
 
     What is not made up (covariates, technologies, codebook and so on) is the living edition's,
-    and so is the manifest, whose hashes therefore do not hold.
+    and so is the manifest, whose hashes therefore do not hold. The earlier edition is without
+    the newest claims, and before some that had been rejected were accepted.
     """
     shutil.copytree(living.folder, folder)
     with duckdb.connect(config={"memory_limit": "2GB"}) as connection:
         for name in ("units", "technologies"):
             file = living.folder / f"{name}.parquet"
             connection.execute(f"CREATE VIEW old_{name} AS SELECT * FROM read_parquet('{file}')")
-        connection.execute(
-            MAKE.format(
-                claims=claims, sources=sources, vendors=VENDORS, kinds=KINDS, languages=LANGUAGES
-            )
+        making = MAKE.format(
+            claims=claims,
+            sources=sources,
+            vendors=VENDORS,
+            kinds=KINDS,
+            languages=LANGUAGES,
+            accepted=ACCEPTED_EARLIER if is_earlier else ACCEPTED,
+            accepted_earlier=ACCEPTED_EARLIER,
+            newest=NEWEST,
+            with_newest=not is_earlier,
         )
+        connection.execute(making)
         for name in MADE:
             columns = ", ".join(f'"{column}"' for column in living.tables[name].column_names)
-            select = f"SELECT {columns} FROM {name}"
-            connection.execute(f"COPY ({select}) TO '{folder / name}.parquet' (FORMAT parquet)")
-        connection.execute(f"COPY sources TO '{folder / 'sources'}.csv' (HEADER, DELIMITER ',')")
+            copy, place = f"COPY (SELECT {columns} FROM {name}) TO", folder / name
+            connection.execute(f"{copy} '{place}.parquet' (FORMAT parquet)")
+            if name in READ_AS_ROWS:
+                connection.execute(f"{copy} '{place}.csv' (HEADER, DELIMITER ',')")

@@ -21,10 +21,13 @@ from sousveil.model.maker import MakerKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sousveil.editions.claim_differences import ClaimDifference
+    from sousveil.editions.claim_differences import ClaimDifference, Topic
     from sousveil.editions.opening import Edition
 
 _RETIRED = frozenset({ClaimStatus.ENDED, ClaimStatus.BANNED})
+
+_Asked = tuple["Topic", bool]
+"""What a change is about, and whether it is one of a blank's reason."""
 
 
 class Cause(StrEnum):
@@ -55,14 +58,15 @@ def explain_changes(
     before: Edition, after: Edition, changes: Iterable[Change]
 ) -> tuple[ExplainedChange, ...]:
     """Return changes between two editions, as compared, with the causes of each."""
-    explainer = _Explainer(before, after)
-    return tuple(explainer.explain(change) for change in changes)
+    listed = tuple(changes)
+    explainer = _Explainer(before, after, listed)
+    return tuple(explainer.explain(change) for change in listed)
 
 
 class _Explainer:
-    """Holds what differs between the claims of two editions, by what they are about."""
+    """Holds which claims are behind each change: of those that differ, the ones it is about."""
 
-    def __init__(self, before: Edition, after: Edition) -> None:
+    def __init__(self, before: Edition, after: Edition, changes: tuple[Change, ...]) -> None:
         self._editions = (before, after)
         self._books = (before.codebook, after.codebook)
         pinned = [edition.manifest.codebook_sha256 for edition in (before, after)]
@@ -71,11 +75,9 @@ class _Explainer:
         self._tables = tuple(_published_tables(edition) for edition in (before, after))
         self._units = tuple({r["country_iso3"] for r in e.rows("units")} for e in (before, after))
         self._clusters = tuple(_cluster_counts(edition) for edition in (before, after))
-        self._by_country: dict[str, list[tuple[ClaimDifference, Cause]]] = {}
+        self._behind: dict[_Asked, list[tuple[str, Cause]]] = {_asked(c): [] for c in changes}
         for difference in read_differences(before, after):
-            cause = self._cause_of(difference)
-            for iso3 in difference.countries:
-                self._by_country.setdefault(iso3, []).append((difference, cause))
+            self._note(difference)
 
     def explain(self, change: Change) -> ExplainedChange:
         """Return a change with its causes and claims."""
@@ -89,11 +91,7 @@ class _Explainer:
         iso3 = change.country_iso3 or ""
         if (iso3 in self._units[0]) != (iso3 in self._units[1]):
             return ExplainedChange(change=change, causes=(Cause.UNIT_CHANGE,))
-        found = [
-            (difference, cause)
-            for difference, cause in self._by_country.get(iso3, ())
-            if difference.is_behind(change)
-        ]
+        found = self._behind[_asked(change)]
         if change.subject is Subject.CELL and self._is_by_threshold(change):
             found = []
         if not found:
@@ -105,8 +103,21 @@ class _Explainer:
         return ExplainedChange(
             change=change,
             causes=tuple(sorted({cause for _, cause in found})),
-            claim_ids=tuple(sorted({difference.claim_id for difference, _ in found})),
+            claim_ids=tuple(claim_id for claim_id, _ in found),
         )
+
+    def _note(self, difference: ClaimDifference) -> None:
+        """Put a claim behind the changes that are about what it began or ceased to count towards.
+
+        A blank's reason hangs on claims that do not count, too.
+        """
+        asked = [(topic, False) for topic in difference.counted_once]
+        asked += [(topic, True) for topic in difference.told_of]
+        listening = [self._behind[one] for one in asked if one in self._behind]
+        if listening:
+            cause = self._cause_of(difference)
+            for found in listening:
+                found.append((difference.claim_id, cause))
 
     @cached_property
     def _claims(self) -> dict[str, dict[str | None, list[str]]]:
@@ -186,6 +197,11 @@ def say_causes(causes: Iterable[Cause]) -> str:
     'correction; new_evidence'
     """
     return "; ".join(causes)
+
+
+def _asked(change: Change) -> _Asked:
+    topic = (change.country_iso3 or "", change.subject, change.subject_id)
+    return topic, change.kind is Kind.CHANGED
 
 
 def _published_tables(edition: Edition) -> frozenset[str]:

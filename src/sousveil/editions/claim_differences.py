@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from sousveil.editions.comparison import Kind, Subject, name_link, name_safeguard
+from sousveil.editions.comparison import Subject, name_link, name_safeguard
 from sousveil.model.claim import Claim, ClaimStatus
 from sousveil.model.evidence import Evidence
 from sousveil.model.maker import MakerKind
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from sousveil.editions.comparison import Change
     from sousveil.editions.opening import Edition, Row
     from sousveil.model.codebook import Codebook
 
@@ -27,7 +26,14 @@ _FIELDS = (
     *("status", "safeguard_kind", "safeguard_finding", "start_date", "end_date"),
 )
 _COMPARED = (*_FIELDS, "verdict", "decision_number", "is_counted")
+_READ = (*_COMPARED, "made_by", "made_by_version", "maker_kind", "is_reviewed")
 _ACCEPTED = frozenset({"accept", "recode"})
+
+AT_ONCE = 50_000
+"""How many claims are held at once, so that memory does not grow with the editions."""
+
+Topic = tuple[str, Subject, str | None]
+"""What a change is about: country, subject and the subject's id."""
 
 
 @frozen(kw_only=True)
@@ -95,26 +101,23 @@ class ClaimDifference:
     after: ComparedClaim | None
 
     @property
-    def countries(self) -> frozenset[str]:
-        """The countries that it is about in either edition."""
-        sides = (self.before, self.after)
-        return frozenset(one.row["country_iso3"] for one in sides if one is not None)
-
-    def is_behind(self, change: Change) -> bool:
-        """Say whether the claim began or ceased to count towards what was gained or lost.
-
-        A blank's reason hangs on claims that do not count, too.
-        """
-        is_reason = change.kind is Kind.CHANGED
-        is_about = [
-            one is not None and (is_reason or one.is_counted) and _is_about(one.row, change)
+    def counted_once(self) -> frozenset[Topic]:
+        """What it counts towards in one of the editions alone: what that gained or lost by it."""
+        counted = [
+            frozenset(_topics_of(one.row)) if one is not None and one.is_counted else frozenset()
             for one in (self.before, self.after)
         ]
-        return any(is_about) if is_reason else is_about[0] != is_about[1]
+        return counted[0] ^ counted[1]
+
+    @property
+    def told_of(self) -> frozenset[Topic]:
+        """What it is about in either edition, whether it counts or not, as a blank's reason is."""
+        sides = (self.before, self.after)
+        return frozenset(t for one in sides if one is not None for t in _topics_of(one.row))
 
 
 def read_differences(before: Edition, after: Edition) -> Iterator[ClaimDifference]:
-    """Give the claims that two editions have differently, by id."""
+    """Give the claims that two editions have differently, by id; a part of them at a time."""
     import duckdb  # noqa: PLC0415  # heavy, and only needed here
 
     with duckdb.connect(config={"memory_limit": "2GB"}) as connection:
@@ -125,64 +128,80 @@ def read_differences(before: Edition, after: Edition) -> Iterator[ClaimDifferenc
                     f"CREATE VIEW {name}_{table} AS SELECT * FROM read_parquet('{path}')"  # noqa: S608  # folders of ours
                 )
         connection.execute(_DIFFERING)
-        sides = [_read_side(connection, name) for name in ("old", "new")]
-    for claim_id in sorted(sides[0].keys() | sides[1].keys()):
-        yield ClaimDifference(
-            claim_id=claim_id, before=sides[0].get(claim_id), after=sides[1].get(claim_id)
-        )
+        ((count,),) = connection.execute("SELECT count(*) FROM differing").fetchall()
+        sources = [_read_sources(connection, name) for name in ("old", "new")]
+        for first in range(0, count, AT_ONCE):
+            connection.execute(_PART, {"first": first, "end": first + AT_ONCE})
+            old, new = (
+                _read_side(connection, name, known)
+                for name, known in zip(("old", "new"), sources, strict=True)
+            )
+            for claim_id in sorted(old.keys() | new.keys()):
+                yield ClaimDifference(
+                    claim_id=claim_id, before=old.get(claim_id), after=new.get(claim_id)
+                )
 
 
 _DIFFERING = f"""
 CREATE TEMP TABLE differing AS
-SELECT claim_id
+SELECT claim_id, row_number() OVER (ORDER BY claim_id) - 1 AS place
 FROM old_claims AS o
 FULL JOIN new_claims AS n USING (claim_id)
 WHERE o.verdict IS NULL OR n.verdict IS NULL
    OR {" OR ".join(f"o.{name} IS DISTINCT FROM n.{name}" for name in _COMPARED)}
 """  # noqa: S608  # names of ours
 
+_PART = """
+CREATE OR REPLACE TEMP TABLE part AS
+SELECT claim_id FROM differing WHERE place >= $first AND place < $end
+"""
 
-def _read_side(connection: DuckDBPyConnection, name: str) -> dict[str, ComparedClaim]:
-    cited: dict[str, list[Source]] = {}
-    found = connection.execute(
-        f"SELECT DISTINCT claim_id, s.* FROM {name}_evidence JOIN differing USING (claim_id) "  # noqa: S608
-        f"JOIN {name}_sources AS s USING (source_id) ORDER BY claim_id, source_id"
-    )
-    for row in _rows(found):
-        source = Source(
-            source_id=row["source_id"],
-            kind=SourceKind(row["kind"]),
-            title=row["title"],
-            published_date=row["published_date"],
-        )
-        cited.setdefault(row["claim_id"], []).append(source)
-    rows = connection.execute(f"SELECT * FROM {name}_claims JOIN differing USING (claim_id)")  # noqa: S608
+
+def _read_sources(connection: DuckDBPyConnection, name: str) -> dict[str, Source]:
+    rows = connection.execute(
+        f"SELECT source_id, kind, title, published_date FROM {name}_sources"  # noqa: S608  # names of ours
+    ).fetchall()
     return {
-        row["claim_id"]: ComparedClaim(row=row, sources=tuple(cited.get(row["claim_id"], ())))
-        for row in _rows(rows)
+        source_id: Source(
+            source_id=source_id, kind=SourceKind(kind), title=title, published_date=day
+        )
+        for source_id, kind, title, day in rows
     }
 
 
-def _rows(found: DuckDBPyConnection) -> Iterator[Row]:
-    names = [column[0] for column in found.description or ()]
-    while batch := found.fetchmany(1_000):
-        yield from (dict(zip(names, row, strict=True)) for row in batch)
-
-
-def _is_about(row: Row, change: Change) -> bool:
-    if row["country_iso3"] != change.country_iso3:
-        return False
-    if change.subject is Subject.SAFEGUARD:
-        return row["safeguard_kind"] is not None and name_safeguard(row) == change.subject_id
-    if row["safeguard_kind"] is not None:
-        return False
-    if change.subject is Subject.SUPPLY:
-        return bool(row["vendor_id"] or row["supplier_iso3"]) and (
-            name_link(row) == change.subject_id
+def _read_side(
+    connection: DuckDBPyConnection, name: str, known: dict[str, Source]
+) -> dict[str, ComparedClaim]:
+    cited: dict[str, list[Source]] = {}
+    pieces = connection.execute(
+        f"SELECT DISTINCT claim_id, source_id FROM {name}_evidence JOIN part USING (claim_id) "  # noqa: S608
+        "ORDER BY claim_id, source_id"
+    ).fetchall()
+    for claim_id, source_id in pieces:
+        if source_id in known:
+            cited.setdefault(claim_id, []).append(known[source_id])
+    rows = connection.execute(
+        f"SELECT claim_id, {', '.join(_READ)} FROM {name}_claims JOIN part USING (claim_id)"  # noqa: S608
+    ).fetchall()
+    return {
+        claim_id: ComparedClaim(
+            row=dict(zip(_READ, row, strict=True)), sources=tuple(cited.get(claim_id, ()))
         )
-    if change.subject is Subject.CELL:
-        return bool(row["technology_code"] == change.subject_id)
-    return row["technology_code"] is not None
+        for claim_id, *row in rows
+    }
+
+
+def _topics_of(row: Row) -> Iterator[Topic]:
+    """Name what a claim is about, as changes name it."""
+    iso3 = row["country_iso3"]
+    if row["safeguard_kind"] is not None:
+        yield iso3, Subject.SAFEGUARD, name_safeguard(row)
+        return
+    if row["vendor_id"] or row["supplier_iso3"]:
+        yield iso3, Subject.SUPPLY, name_link(row)
+    if row["technology_code"] is not None:
+        yield iso3, Subject.CELL, row["technology_code"]
+        yield iso3, Subject.COUNTRY, None
 
 
 def _claim_of(row: Row, source_ids: tuple[str, ...]) -> Claim:
