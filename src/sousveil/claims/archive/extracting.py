@@ -1,6 +1,6 @@
 """Extract the claims of an archive: scan every page, read those that pass, ask the extractor.
 
-A stream: memory holds one page at a time. What cannot be read is counted with its reason, and the
+A stream: memory holds a few pages at a time. What cannot be read is counted with its reason, and the
 archive is read on. Pages are HTML and plain text; PDF and Word files cannot be scanned and are all
 read; what has no text (images, style sheets) is passed over.
 """
@@ -26,7 +26,7 @@ from sousveil.sources.reading import media_type as kinds
 from sousveil.sources.reading.read import read_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sousveil.claims.archive.scan import PageScan
     from sousveil.claims.candidate import Extractor
@@ -37,6 +37,9 @@ ArchiveOpener = Callable[[str], AbstractContextManager[IO[bytes]]]
 
 _TELL_EVERY = 100
 """Records between two signs of how far an archive is."""
+_PAGES_AT_ONCE = 16
+_BYTES_AT_ONCE = 1 << 24
+"""Pages that passed wait to be read until there are so many of them, or they are as large as this."""
 _SCANNED = frozenset({kinds.HTML, kinds.PLAIN})
 _ALL_READ = frozenset({kinds.PDF, kinds.DOCX, kinds.GZIP})
 _NEVER_TEXT = frozenset({"text/css", "text/javascript", "text/calendar", "text/vtt"})
@@ -114,11 +117,7 @@ def extract_warc(
     """
     counts = counters if counters is not None else Counters()
     found = scan_records(path, scan=scan, counters=counts, open_file=open_file)
-    for met, page in enumerate(found, start=1):
-        if tell is not None and met % _TELL_EVERY == 0:
-            tell(met)
-        if page is None:
-            continue
+    for page in _gather(found, tell):
         try:
             claims = extract_page(page, path, extractor)
         except Unreadable as error:
@@ -128,6 +127,21 @@ def extract_warc(
         counts.with_claims += bool(claims)
         counts.claims += len(claims)
         yield from claims
+
+
+def _gather(found: Iterable[Page | None], tell: Callable[[int], None] | None) -> Iterator[Page]:
+    """Yield the pages that passed, some at once: scanning and reading each work best undisturbed."""
+    waiting: list[Page] = []
+    for met, page in enumerate(found, start=1):
+        if tell is not None and met % _TELL_EVERY == 0:
+            tell(met)
+        if page is None:
+            continue
+        waiting.append(page)
+        if len(waiting) == _PAGES_AT_ONCE or sum(len(one.data) for one in waiting) > _BYTES_AT_ONCE:
+            yield from waiting
+            waiting.clear()
+    yield from waiting
 
 
 def scan_records(

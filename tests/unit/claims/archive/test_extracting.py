@@ -100,6 +100,14 @@ def test_a_claim_comes_with_its_page_and_a_quote_of_its_text(
     assert not counters.failures
 
 
+def test_pages_that_wait_to_be_read_come_all_and_in_their_order(
+    write_archive: Callable[..., str],
+) -> None:
+    path = write_archive(*((CLAIM.encode(), HTML, None) for _ in range(40)))
+    numbers = [int(one.url.rpartition("/")[2]) for one in extract_warc(path, RulesExtractor())]
+    assert list(dict.fromkeys(numbers)) == list(range(40))
+
+
 def test_a_packed_page_is_unpacked_before_it_is_scanned(write_archive: Callable[..., str]) -> None:
     path = write_archive((gzip.compress(CLAIM.encode()), HTML, "gzip"))
     assert list(extract_warc(path, RulesExtractor()))
