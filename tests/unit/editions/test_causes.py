@@ -9,16 +9,18 @@ import pytest
 from sousveil.data import read_bundled
 from sousveil.editions.causes import Cause, ExplainedChange, count_causes, explain_changes
 from sousveil.editions.comparison import Subject, compare_editions, compare_explanations
+from sousveil.editions.freezing import Told, freeze_edition
 from sousveil.editions.opening import open_edition
 from sousveil.model.claim import Claim
+from sousveil.model.collection import FinishedRun, SearchEffort
 from sousveil.model.decision import Action, Decision
 from sousveil.model.evidence import Evidence
 from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
-from sousveil.model.source import Snapshot, Source, SourceKind
-from sousveil.pipeline import freeze, open_workspace
+from sousveil.model.source import Snapshot, Source, SourceCluster, SourceKind
+from sousveil.pipeline import freeze, load_rules, open_workspace
 from sousveil.settings import read_settings
-from sousveil.store.claim_store import add_claims, add_source
-from sousveil.store.decision_log import append_decisions
+from sousveil.store.claim_store import ClaimStore, add_claims, add_source
+from sousveil.store.decision_log import DecisionLog, append_decisions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,8 +82,11 @@ class Team:
             head = append_decisions(connection, [decision])
             return head.entry_hash
 
-    def freeze(self, *changes: tuple[str, str]) -> Path:
-        """Freeze under the living codebook, some words of it changed."""
+    def freeze(self, *changes: tuple[str, str], told: Told | None = None) -> Path:
+        """Freeze under the living codebook, some words of it changed.
+
+        ``told`` is what the edition tells besides claims, if not what the workspace holds.
+        """
         text = BOOK
         for old, new in (("share: 0.2", "share: 0"), *changes):
             text = text.replace(old, new)
@@ -89,7 +94,12 @@ class Team:
         book = self._folder / f"book-{len(changes)}.yaml"
         book.write_text(text, encoding="utf-8")
         target = self._folder / f"edition-{self._frozen}"
-        freeze(self._settings, str(book), target)
+        if told is None:
+            freeze(self._settings, str(book), target)
+            return target
+        with open_workspace(self._settings) as database, database.reading() as connection:
+            entries, claims = DecisionLog(connection).read_as_of(None), ClaimStore(connection)
+            freeze_edition(entries, claims, told, load_rules(str(book)), target)
         return target
 
 
@@ -231,6 +241,63 @@ def test_a_blank_that_says_why_since_names_the_claim_that_was_rejected(team: Tea
     (cell,) = explained(before, team.freeze())
     assert (cell.change.before, cell.change.after) == ("not_searched", "evidence_rejected")
     assert (cell.causes, cell.claim_ids) == ((Cause.NEW_EVIDENCE,), (claim.claim_id,))
+
+
+def of_one_story(*source_ids: str) -> Told:
+    clusters = (
+        SourceCluster(source_id=one, cluster_id="syn_1", cluster_size=len(source_ids))
+        for one in source_ids
+    )
+    return Told(clusters=tuple(clusters))
+
+
+def test_sources_found_to_carry_one_story_take_away_a_cell_that_asks_for_two(team: Team) -> None:
+    claims = [team.claim("herald"), team.claim("gazette")]
+    strict = ("evidence:\n", "evidence:\n  minimum_sources: 2\n")
+    before = team.freeze(strict, told=Told())
+    after = team.freeze(strict, told=of_one_story("gazette", "herald"))
+    (cell,) = explained(before, after)
+    assert told([cell]) == [("lost", "KEN", (Cause.SYNDICATION,))]
+    assert set(cell.claim_ids) == {claim.claim_id for claim in claims}
+    (country,) = explained(before, after, Subject.COUNTRY)
+    assert (country.causes, country.claim_ids) == ((Cause.SYNDICATION,), cell.claim_ids)
+    assert told(explained(after, before)) == [("gained", "KEN", (Cause.SYNDICATION,))]
+
+
+def test_a_source_found_to_be_a_copy_is_no_cause_where_one_source_is_enough(team: Team) -> None:
+    team.claim("herald")
+    team.claim("gazette")
+    before = team.freeze(told=Told())
+    assert explained(before, team.freeze(told=of_one_story("gazette", "herald"))) == []
+
+
+def test_a_claim_decided_since_is_the_cause_although_its_source_is_in_a_cluster(team: Team) -> None:
+    team.claim("herald")
+    strict = ("evidence:\n", "evidence:\n  minimum_sources: 2\n")
+    before = team.freeze(strict, told=Told())
+    fresh = team.claim("tribune")
+    after = team.freeze(strict, told=of_one_story("herald", "gazette"))
+    (cell,) = explained(before, after)
+    assert (cell.causes, cell.claim_ids) == ((Cause.NEW_EVIDENCE,), (fresh.claim_id,))
+
+
+def test_a_blank_that_was_searched_since_has_the_search_as_its_cause(team: Team) -> None:
+    before = team.freeze(told=Told())
+    run = FinishedRun(
+        run_id="run_1",
+        channel_kind="folder",
+        channel_name="reports",
+        effort=SearchEffort(languages=("sw",), countries=("TZA",)),
+        documents_read=12,
+        finished_at="2026-01-03T00:00:00Z",
+    )
+    found = explained(before, team.freeze(told=Told(runs=(run,))))
+    assert {one.change.subject_id for one in found} >= {"smart_city", "facial_recognition"}
+    assert {(one.change.before, one.change.after) for one in found} == {
+        ("not_searched", "searched_nothing_found")
+    }
+    assert set(told(found)) == {("changed", "TZA", (Cause.SEARCH,))}
+    assert {one.claim_ids for one in found} == {()}
 
 
 def test_between_published_tables_the_cause_is_that_they_are_two(tmp_path: Path) -> None:
