@@ -5,6 +5,8 @@ CREATE SCHEMA base;
 
 CREATE SCHEMA varied;
 
+CREATE TABLE varied.asked (variation INTEGER, left_out VARCHAR);
+
 CREATE TABLE base.claim AS
 SELECT
     row_number() OVER () AS claim,

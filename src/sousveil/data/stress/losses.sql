@@ -1,39 +1,32 @@
 -- What each variation takes away, counted at once for all: table `base.dropped` has the pieces of
 -- evidence that each leaves out. A claim is gone with its last piece that the codebook admits; it
 -- stops counting with its last piece that counts.
-CREATE TABLE base.gone_claim AS
-WITH had AS (SELECT claim, count(*) AS pieces FROM base.piece WHERE is_admitted GROUP BY claim)
-SELECT variation, claim
+CREATE TABLE base.lost_claim AS
+WITH had AS (
+    SELECT
+        claim,
+        count(*) FILTER (is_admitted) AS admitted,
+        count(*) FILTER (counts) AS counting
+    FROM base.piece
+    GROUP BY claim
+)
+SELECT
+    variation,
+    claim,
+    admitted > 0 AND count(*) FILTER (is_admitted) = admitted AS is_gone,
+    counting > 0 AND count(*) FILTER (counts) = counting AS has_stopped
 FROM base.dropped
 JOIN base.piece USING (piece)
 JOIN had USING (claim)
-WHERE is_admitted
-GROUP BY variation, claim, pieces
-HAVING count(*) = pieces
-ORDER BY variation, claim;
-
-CREATE TABLE base.stopped_claim AS
-WITH had AS (SELECT claim, count(*) AS pieces FROM base.piece WHERE counts GROUP BY claim)
-SELECT variation, claim
-FROM base.dropped
-JOIN base.piece USING (piece)
-JOIN had USING (claim)
-WHERE counts
-GROUP BY variation, claim, pieces
-HAVING count(*) = pieces
+GROUP BY variation, claim, admitted, counting
+HAVING is_gone OR has_stopped
 ORDER BY variation, claim;
 
 -- For each key how many claims it loses, and for each cell how many stop counting and stay.
 CREATE TABLE base.lost_key AS
-WITH lost AS (
-    SELECT variation, claim FROM base.stopped_claim
-    UNION
-    SELECT variation, claim FROM base.gone_claim
-)
-SELECT variation, key, count(*) AS claims, count(*) FILTER (gone_claim.claim IS NULL) AS stay
-FROM lost
+SELECT variation, key, count(*) AS claims, count(*) FILTER (NOT is_gone) AS stay
+FROM base.lost_claim
 JOIN base.counted USING (claim)
-LEFT JOIN base.gone_claim USING (variation, claim)
 GROUP BY variation, key
 ORDER BY variation, key;
 
@@ -137,11 +130,20 @@ JOIN base.tally USING (key)
 WHERE kind = 'link'
 UNION
 SELECT variation, 'financing', false
-FROM base.stopped_claim
+FROM base.lost_claim
 JOIN base.financing USING (claim)
+WHERE has_stopped
 UNION
-SELECT variation, 'claims', false FROM base.stopped_claim
-UNION
-SELECT variation, 'claims', false FROM base.gone_claim
+SELECT variation, 'claims', false FROM base.lost_claim
 UNION
 SELECT variation, unnest(['evidence', 'sources']), false FROM base.dropped;
+
+-- The pieces that are left under each variation that is asked for.
+CREATE VIEW varied.kept_piece AS
+SELECT asked.variation, piece.*
+FROM base.piece AS piece
+JOIN base.claim AS claim USING (claim)
+CROSS JOIN varied.asked
+LEFT JOIN base.dropped ON dropped.variation = asked.variation AND dropped.piece = piece.piece
+LEFT JOIN base.lost_claim AS lost ON lost.variation = asked.variation AND lost.claim = piece.claim
+WHERE country_iso3 IS DISTINCT FROM left_out AND dropped.piece IS NULL AND is_gone IS NOT TRUE;
