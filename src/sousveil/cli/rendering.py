@@ -76,11 +76,7 @@ def print_table(table: Table, output_format: str) -> None:
             record = dict(zip(table.columns, row, strict=True))
             click.echo(json.dumps(record, ensure_ascii=False, default=str))
     elif output_format == Format.CSV:
-        buffer = io.StringIO(newline="")
-        writer = csv.writer(buffer, lineterminator="\n")
-        writer.writerow(table.columns)
-        writer.writerows([_csv_cell(value) for value in row] for row in table.rows)
-        click.echo(buffer.getvalue(), nl=False)
+        click.echo("".join(map(csv_line, (table.columns, *table.rows))), nl=False)
     else:
         _print_rich(table)
 
@@ -99,8 +95,16 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _csv_cell(value: Any) -> Any:
-    return shield(value) if isinstance(value, str) else value
+def csv_line(values: Iterable[Any]) -> str:
+    r"""Return a line of CSV with its end; no spreadsheet takes a text of it for a formula.
+
+    >>> csv_line(["=A1", 2, None])
+    "'=A1,2,\n"
+    """
+    buffer = io.StringIO(newline="")
+    cells = [shield(value) if isinstance(value, str) else value for value in values]
+    csv.writer(buffer, lineterminator="\n").writerow(cells)
+    return buffer.getvalue()
 
 
 def _print_rich(table: Table) -> None:

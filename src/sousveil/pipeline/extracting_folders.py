@@ -8,27 +8,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable  # attrs reads it
 from contextlib import closing
-from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from sousveil import __version__
 from sousveil.claims.candidate import TextDocument
 from sousveil.engine.columns import Column, ColumnKind
-from sousveil.engine.mapping import Running
-from sousveil.engine.partition import Receipt, Work, divide
+from sousveil.engine.local import map_isolated
+from sousveil.engine.outcome import Crash
 from sousveil.errors import BadInput
-from sousveil.pipeline.extracting import AsksServer, candidate_record, find_extractor
-from sousveil.pipeline.spreading import spread_work
+from sousveil.pipeline.extracting import AsksServer, candidate_record
+from sousveil.pipeline.searching import (
+    SEARCH_MEMORY_BYTES,
+    SEARCH_SECONDS,
+    SearchTask,
+    search_document,
+)
 from sousveil.sources.reading.characters import decode_text
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from sousveil.claims.candidate import Candidate, Extractor
-    from sousveil.engine.partition import Failure
+
+    Key = TypeVar("Key", int, Path)
+    Found = list[dict[str, object]] | Crash
 
 TEXT_SUFFIXES = (".txt", ".text", ".md")
 COLUMNS = (
@@ -40,9 +45,10 @@ COLUMNS = (
     Column("end", ColumnKind.INTEGER),
     Column("confidence", ColumnKind.NUMBER),
 )
-FEW_FILES = 500
+FEW_FILES = 1_000
 """With so few files, starting processes costs more than it gains."""
-_PARTS_A_PROCESS = 4
+FILES_AT_A_TIME = 50
+"""Files that a worker is given at once: short texts are searched faster than they are handed over."""
 _STRANGE_NAME = "the file's name is not UTF-8; rename it"
 
 
@@ -93,52 +99,75 @@ def search_folder(
         _search_here(paths, extractor, taker)
 
 
-def read_file(name: str) -> Iterator[tuple[str, Path]]:
-    """Give a file as the one document in it; it is read where a failure costs it alone."""
-    yield name, Path(name)
+@frozen(kw_only=True)
+class FilesTask:
+    """Some files on their way to a worker, and the name of who shall search them."""
+
+    extractor: str
+    paths: tuple[Path, ...]
 
 
-def extract_file(path: Path, *, extractor: str) -> Iterator[dict[str, object]]:
-    """Give the claims of a file as rows.
+def search_files(task: FilesTask) -> list[Found]:
+    """Return what is found in each file, or why it could not be searched; what a worker runs."""
+    return [_search_file(path, task.extractor) for path in task.paths]
 
-    Raises:
-        BadInput: the file cannot be read, or the extractor quotes what is not there.
-    """
-    document = _read(path)
-    yield from _records(document, _extractor(extractor).extract(document))
+
+def _search_file(path: Path, extractor: str) -> Found:
+    try:
+        document = _read(path)
+        found = search_document(SearchTask(extractor=extractor, document=document))
+    except BadInput as error:
+        return Crash(error.what)
+    return [candidate_record(document, candidate) for candidate in found]
 
 
 def _search_spread(
     paths: Sequence[Path], extractor: Extractor, taker: FolderTaker, workers: int
 ) -> None:
-    named = [path for path in paths if _is_utf8(path)]
-    for path in paths:
-        if not _is_utf8(path):
-            taker.failure(_shown(path), _STRANGE_NAME)
-    work = Work(
-        name=f"texts.{extractor.name}",
-        version=f"{__version__}+{extractor.version}",
-        columns=COLUMNS,
-        read=read_file,
-        apply=partial(extract_file, extractor=extractor.name),
+    tasks = [
+        FilesTask(extractor=extractor.name, paths=tuple(paths[start : start + FILES_AT_A_TIME]))
+        for start in range(0, len(paths), FILES_AT_A_TIME)
+    ]
+    taker.tell(0)
+    waiting: dict[int, list[Found] | Crash] = {}
+    turn = 0
+    with closing(_map_files(enumerate(tasks), workers)) as results:
+        for number, result in results:
+            waiting[number] = result
+            while turn in waiting:
+                ended = waiting.pop(turn)
+                found = _search_alone(tasks[turn]) if isinstance(ended, Crash) else ended
+                for path, one in zip(tasks[turn].paths, found, strict=True):
+                    _give(path, one, taker)
+                turn += 1
+                taker.tell(min(turn * FILES_AT_A_TIME, len(paths)))
+
+
+def _search_alone(task: FilesTask) -> Iterator[Found]:
+    """Give what is found in each of some files that ended a worker: that costs one of them alone."""
+    alone = ((path, evolve(task, paths=(path,))) for path in task.paths)
+    for _, result in _map_files(alone, 1):
+        yield result if isinstance(result, Crash) else result[0]
+
+
+def _map_files(
+    tasks: Iterable[tuple[Key, FilesTask]], workers: int
+) -> Generator[tuple[Key, list[Found] | Crash], None, None]:
+    yield from map_isolated(
+        search_files,
+        tasks,
+        workers=workers,
+        timeout_seconds=SEARCH_SECONDS,
+        memory_bytes=SEARCH_MEMORY_BYTES,
     )
-    files = len(paths) - len(named)
-    taker.tell(files)
 
-    def note(outcome: Receipt | Failure) -> None:
-        nonlocal files
-        files += len(outcome.inputs)
-        taker.tell(files)
-        if isinstance(outcome, Receipt):
-            for problem in outcome.problems:
-                taker.failure(problem.input, problem.reason.removeprefix("BadInput: "))
-        else:
-            for name in outcome.inputs:
-                taker.failure(name, outcome.reason)
 
-    most = -(-len(named) // (workers * _PARTS_A_PROCESS))
-    parts = divide(map(str, named), per_partition=max(FEW_FILES, most))
-    spread_work(work, parts, running=Running(workers=workers), take=taker.claim, note=note)
+def _give(path: Path, found: Found, taker: FolderTaker) -> None:
+    if isinstance(found, Crash):
+        taker.failure(_shown(path), found.reason)
+        return
+    for record in found:
+        taker.claim(record)
 
 
 def _search_here(paths: Sequence[Path], extractor: Extractor, taker: FolderTaker) -> None:
@@ -204,9 +233,3 @@ def _is_utf8(path: Path) -> bool:
 
 def _shown(path: Path) -> str:
     return str(path).encode(errors="backslashreplace").decode()
-
-
-@lru_cache(maxsize=1)
-def _extractor(name: str) -> Extractor:
-    """Make an extractor once for all files of a process."""
-    return find_extractor(name)

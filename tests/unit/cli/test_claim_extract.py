@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -13,6 +14,7 @@ import pytest
 
 from sousveil.claims.rules.extractor import RulesExtractor
 from sousveil.pipeline import extracting_folders
+from sousveil.pipeline.searching import SEARCH_MEMORY_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,6 +149,51 @@ def test_a_file_holds_what_is_printed(run: Run, folder: Path, tmp_path: Path, fo
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
 
 
+def test_dates_and_financing_are_fields_of_their_own_in_lines_and_in_csv(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "loan.txt").write_text(
+        "In March 2019 Zambia's police bought a safe city platform for Lusaka from Huawei, paid "
+        "for by a concessional loan of US$210 million from China Exim Bank.",
+        encoding="utf-8",
+    )
+    (tmp_path / "end.txt").write_text(
+        "Police in Kenya stopped using facial recognition cameras in June 2022.", encoding="utf-8"
+    )
+    told = {
+        "status": "procured",
+        "place": "Lusaka",
+        "agency": None,
+        "start_date": "2019-03",
+        "end_date": None,
+        "financing_kind": "soft_loan",
+        "lender": "Export-Import Bank of China",
+        "lender_iso3": "CHN",
+        "amount": 210_000_000.0,
+        "currency": "USD",
+    }
+    end, loan = extract(run, tmp_path)
+    assert {name: loan[name] for name in told} == told
+    assert (end["status"], end["start_date"], end["end_date"]) == ("ended", None, "2022-06")
+    assert {end[name] for name in ("financing_kind", "lender", "amount", "currency")} == {None}
+    printed = run("claim", "extract", "--from", tmp_path, "--format", "csv").stdout
+    _, row = csv.DictReader(io.StringIO(printed))
+    assert {name: row[name] for name in told} == {
+        name: "" if value is None else str(value) for name, value in told.items()
+    }
+
+
+@pytest.mark.parametrize("printed", [True, False])
+def test_no_spreadsheet_runs_what_a_text_says(run: Run, tmp_path: Path, *, printed: bool) -> None:
+    (tmp_path / "a.txt").write_text(f"=1+1 {SENTENCE}", encoding="utf-8")
+    target = tmp_path / "claims.csv"
+    wanted = ("--format", "csv") if printed else ("--output", target)
+    result = run("claim", "extract", "--from", tmp_path, *wanted)
+    written = result.stdout if printed else target.read_text(encoding="utf-8")
+    row = next(csv.DictReader(io.StringIO(written)))
+    assert row["quote"].startswith("'=1+1 Ugandan")
+
+
 def test_a_file_without_a_claim_is_empty_of_them(run: Run, tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "c.txt").write_text("Nothing of the kind.", encoding="utf-8")
@@ -192,6 +239,7 @@ def test_many_files_give_the_same_lines_in_several_processes(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(extracting_folders, "FEW_FILES", 4)
+    monkeypatch.setattr(extracting_folders, "FILES_AT_A_TIME", 3)
     for number in range(10):
         (tmp_path / f"{number}.txt").write_text(f"{number} days ago. {SENTENCE}", encoding="utf-8")
     (tmp_path / "4.5.txt").symlink_to(tmp_path / "nowhere")
@@ -203,6 +251,22 @@ def test_many_files_give_the_same_lines_in_several_processes(
     assert len(here.stdout.splitlines()) >= 10
     for result in (spread, here):
         assert "4.5.txt: cannot be read: No such file or directory" in result.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux alone")
+def test_a_file_that_a_worker_cannot_hold_costs_none_of_those_searched_with_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extracting_folders, "FEW_FILES", 4)
+    for number in range(5):
+        (tmp_path / f"{number}.txt").write_text(SENTENCE, encoding="utf-8")
+    with (tmp_path / "2.huge.txt").open("wb") as file:
+        file.truncate(2 * SEARCH_MEMORY_BYTES)
+    result = run("claim", "extract", "--from", tmp_path, "--workers", "2")
+    assert result.returncode == 3
+    ids = [json.loads(line)["id"] for line in result.stdout.splitlines()]
+    assert list(dict.fromkeys(ids)) == ["0", "1", "2", "3", "4"]
+    assert f"not searched: {tmp_path}/2.huge.txt: out of memory, at most 1,024 MiB" in result.stderr
 
 
 def test_a_folder_without_texts_is_refused_with_what_to_do(run: Run, tmp_path: Path) -> None:

@@ -5,8 +5,6 @@ A file appears under its name when all of it is written; until then, what was th
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 from contextlib import contextmanager
@@ -16,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sousveil.cli.rendering import Format, make_table, print_table
+from sousveil.cli.rendering import Format, csv_line, make_table, print_table
 from sousveil.errors import BadInput, CannotWrite
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Callable, Iterator, Sequence
 
     from sousveil.engine.columns import Column
@@ -41,8 +40,8 @@ def printing_claims(columns: Sequence[Column], title: str, output_format: str) -
         yield lambda record: click.echo(_json_line(names, record))
         return
     if output_format == Format.CSV:
-        click.echo(_csv_line(names), nl=False)
-        yield lambda record: click.echo(_csv_line([record[name] for name in names]), nl=False)
+        click.echo(csv_line(names), nl=False)
+        yield lambda record: click.echo(csv_line([record[name] for name in names]), nl=False)
         return
     records: list[Record] = []
     yield records.append
@@ -104,8 +103,8 @@ def _convert(lines: Path, columns: Sequence[Column], file_format: str) -> Path:
         return made
     with lines.open(encoding="utf-8") as read, made.open("w", encoding="utf-8") as file:
         if file_format == Format.CSV:
-            file.write(_csv_line([column.name for column in columns]))
-            file.writelines(_csv_line(json.loads(line).values()) for line in read)
+            file.write(csv_line([column.name for column in columns]))
+            file.writelines(csv_line(json.loads(line).values()) for line in read)
         else:
             before = "[\n"
             for line in read:
@@ -117,9 +116,3 @@ def _convert(lines: Path, columns: Sequence[Column], file_format: str) -> Path:
 
 def _json_line(names: Sequence[str], record: Record) -> str:
     return json.dumps({name: record[name] for name in names}, ensure_ascii=False)
-
-
-def _csv_line(values: Any) -> str:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\n").writerow(values)
-    return buffer.getvalue()
