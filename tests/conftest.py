@@ -8,7 +8,6 @@ import io
 import shutil
 import sys
 import tempfile
-import uuid
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import TYPE_CHECKING, Any
@@ -17,8 +16,7 @@ import hypothesis
 import pytest
 from openpyxl import Workbook
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.pool import NullPool
+from tests.servers.databases import KINDS, Databases, execute
 
 from sousveil.cli import main
 from sousveil.model.claim import Claim
@@ -61,10 +59,12 @@ def postgresql_server() -> Iterator[str]:
             server = pgserver.get_server(folder, cleanup_mode="delete")
     try:
         url = _with_driver(server.get_uri())
-        _execute(
+        execute(
             url,
             # Nothing here outlives the tests, and a fresh database per test is faster so.
             "ALTER SYSTEM SET fsync = off",
+            # Nor long enough to be tidied up.
+            "ALTER SYSTEM SET autovacuum = off",
             # A writer that waits for ever is an error to report, not a test that hangs.
             "ALTER SYSTEM SET statement_timeout = '30s'",
             "ALTER SYSTEM SET idle_in_transaction_session_timeout = '30s'",
@@ -76,23 +76,28 @@ def postgresql_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database, once of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'store.db'}"
-        return
-    url, drop = make_postgresql_database(request.getfixturevalue("postgresql_server"))
-    yield url
-    drop()
+@pytest.fixture(scope="session")
+def databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Databases:
+    """What makes databases of both kinds; PostgreSQL starts when the first one is asked of it."""
+    return Databases(
+        lambda: str(request.getfixturevalue("postgresql_server")),
+        lambda: tmp_path_factory.mktemp("database"),
+    )
 
 
-def make_postgresql_database(server: str) -> tuple[str, Callable[[], None]]:
-    """Make an empty database; return its address, and what removes it."""
-    name = f"test_{uuid.uuid4().hex}"
-    _execute(server, f"CREATE DATABASE {name}")
-    url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    return url, lambda: _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+@pytest.fixture(params=KINDS)
+def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, databases: Databases
+) -> Iterator[str]:
+    """The address of an empty database, once of each kind.
+
+    For a test that has it open as ``database`` its schema is there already.
+    """
+    like = databases.migrated(request.param) if "database" in request.fixturenames else None
+    with databases.making(request.param, tmp_path, like=like) as url:
+        yield url
 
 
 @pytest.fixture
@@ -122,13 +127,6 @@ def tamper(database_url: str) -> Callable[..., None]:
         engine.dispose()
 
     return run
-
-
-def _execute(url: str, *statements: str) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
 
 
 def _with_driver(url: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select, text
-from tests.conftest import make_postgresql_database
+from tests.servers.databases import make_postgresql_database
 
 from sousveil.errors import BadInput, CannotWrite, SousveilError
 from sousveil.model.decision import Action

@@ -19,26 +19,26 @@ import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import from_schema
 from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
-from tests.servers.review_workspace import ReviewWorkspace, open_review_workspace
 
 from sousveil.model.decision import Action
 from sousveil.pipeline.coding import Coding, decide
 from sousveil.pipeline.freezing import freeze
 from sousveil.pipeline.submitting import SubmissionForm, submit
-from sousveil.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from tests.servers.review_workspace import ReviewWorkspace
+    from tests.servers.site_copies import Sites
 
 EXAMPLES = 1
 """Values at random for each operation, beside the edges of what is described."""
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReviewWorkspace]:
+def made(module_sites: Sites) -> Iterator[ReviewWorkspace]:
     """A site with claims, of which one is accepted, and an edition."""
-    home = tmp_path_factory.mktemp("schema") / "home"
-    with open_review_workspace(read_settings({}, home=str(home))) as opened:
+    with module_sites.workspace() as opened:
         bench = opened.site.bench
         first = next(iter(opened.claims.values()))
         decide(bench, first, Coding(action=Action.ACCEPT), "amina")

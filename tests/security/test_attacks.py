@@ -13,7 +13,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.servers.prepared_work import prepare_work
 from tests.servers.review_server import PASSWORD
-from tests.servers.review_workspace import ReviewWorkspace, open_review_workspace
 
 from sousveil.model.decision import Action
 from sousveil.pipeline.coding import Coding, decide
@@ -22,11 +21,11 @@ from sousveil.pipeline.queueing import claims_in_hand, lock_claim
 from sousveil.pipeline.replying import Party, PartyKind, ask_for_reply, mark_sent
 from sousveil.pipeline.viewing import view_claim
 from sousveil.server.api.public_tables import PUBLIC_TABLES
-from sousveil.settings import read_settings
 from sousveil.store.decision_log import DecisionLog
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tests.servers.review_workspace import ReviewWorkspace
+    from tests.servers.site_copies import Sites
 
 _MARKUP = '<script>alert(1)</script><img src=x onerror="alert(2)">'
 _FORMULA = "=HYPERLINK(A1)"
@@ -282,9 +281,8 @@ def test_a_private_link_opens_one_submission_and_nothing_else_does(made: ReviewW
         assert "plain words" not in answer.text
 
 
-def test_what_another_coder_said_is_on_no_page_before_one_has_decided(tmp_path: Path) -> None:
-    settings = read_settings({}, home=str(tmp_path / "other"))
-    with open_review_workspace(settings, share=1.0) as made:
+def test_what_another_coder_said_is_on_no_page_before_one_has_decided(sites: Sites) -> None:
+    with sites.workspace(share=1.0) as made:
         claim_id = made.claims["kenya"]
         coding = Coding(action=Action.REJECT, reason="only amina knows why")
         decide(made.site.bench, claim_id, coding, "amina")

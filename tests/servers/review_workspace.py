@@ -54,12 +54,14 @@ class ReviewWorkspace:
 def open_review_workspace(
     settings: Settings,
     *,
-    share: float = 0.0,
+    share: float | None = 0.0,
     options: ServerOptions | None = None,
     written: Sequence[Written] = WRITTEN,
 ) -> Iterator[ReviewWorkspace]:
-    """Open a site over a workspace with claims that wait."""
-    with open_review_site(settings, options, codebook_name=_codebook(settings, share)) as site:
+    """Open a site over a workspace with claims that wait; without a share, the codebook's counts."""
+    with open_review_site(
+        settings, options, codebook_name=codebook_with_share(settings, share)
+    ) as site:
         yield fill_workspace(site, written)
 
 
@@ -85,8 +87,10 @@ def fill_workspace(site: ReviewSite, written: Sequence[Written] = WRITTEN) -> Re
     )
 
 
-def _codebook(settings: Settings, share: float) -> str:
-    """Return a file of the living codebook that sends a share of the claims to two coders."""
+def codebook_with_share(settings: Settings, share: float | None) -> str:
+    """Return the living codebook, or a file of it that sends another share to two coders."""
+    if share is None:
+        return "sousveil"
     settings.home.mkdir(parents=True, exist_ok=True)
     text = read_bundled("codebooks/sousveil.yaml").decode()
     path = settings.home / "codebook-for-two.yaml"

@@ -14,29 +14,27 @@ from sousveil.errors import BadInput, InvalidData
 from sousveil.server.accounts.roles import Role
 from sousveil.server.application import make_application
 from sousveil.server.options import ServerOptions
-from sousveil.settings import read_settings
 from sousveil.store.journal import Journal
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.servers.review_server import ReviewSite
+    from tests.servers.site_copies import Sites
 
 INVITATION = {"name": "budi", "pseudonym": "otter", "role": "coder"}
 NEW_PASSWORD = "another horse battery"  # noqa: S105  # of accounts that live for one test
 
 
 def test_an_invited_coder_chooses_a_password_by_a_link_that_works_once(
-    site_on_both: ReviewSite,
+    site: ReviewSite,
 ) -> None:
-    shown = site_on_both.client("administrator").post("/accounts/invite/", INVITATION)
+    shown = site.client("administrator").post("/accounts/invite/", INVITATION)
     link = _link_in(shown.text)
-    assert site_on_both.client().get("/").status_code == 200
-    assert _choose(site_on_both, link).status_code == 302
-    client = site_on_both.client()
+    assert site.client().get("/").status_code == 200
+    assert _choose(site, link).status_code == 302
+    client = site.client()
     client.post("/sign-in/", {"username": "budi", "password": NEW_PASSWORD})
     assert "<bdi>otter</bdi>" in client.get("/account/").text
-    assert "used before" in site_on_both.client().get(link, follow=True).text
+    assert "used before" in site.client().get(link, follow=True).text
 
 
 def test_a_link_is_dead_after_a_week(site: ReviewSite) -> None:
@@ -158,18 +156,18 @@ def test_a_revoked_token_is_dead_and_others_are_not(site: ReviewSite) -> None:
     assert tokens.account_of_token(second) == account
 
 
-def test_every_change_is_journalled_and_no_secret_is(site_on_both: ReviewSite) -> None:
+def test_every_change_is_journalled_and_no_secret_is(site: ReviewSite) -> None:
     from sousveil.server.accounts import managing, tokens  # noqa: PLC0415
 
-    site_on_both.account("amina", "administrator")
-    client = site_on_both.client("amina")
+    site.account("amina", "administrator")
+    client = site.client("amina")
     link = _link_in(client.post("/accounts/invite/", INVITATION).text)
-    _choose(site_on_both, link)
+    _choose(site, link)
     budi = managing.find_account("budi")
     client.post(f"/accounts/{budi.pk}/role/", {"role": "editor"})
     token = tokens.issue_token(budi, label="laptop", days=1, actor="otter")
     client.post(f"/accounts/{budi.pk}/activity/", {"active": "no"})
-    events = _events(site_on_both)
+    events = _events(site)
     assert [(event.kind, event.subject_id, event.actor) for event in events] == [
         ("account.created", "amina", "tests"),
         ("account.created", "otter", "amina"),
@@ -189,12 +187,11 @@ def _events(site: ReviewSite) -> list[Any]:
 
 
 def test_an_event_that_did_not_reach_the_journal_is_there_after_the_next_start(
-    site_on_both: ReviewSite,
+    site: ReviewSite,
 ) -> None:
     from sousveil.server.accounts.managing import set_active  # noqa: PLC0415  # Django is set up
     from sousveil.server.accounts.models import Account, PendingEvent  # noqa: PLC0415
 
-    site = site_on_both
     account = site.account("budi")
     before = _kinds(site)
     stopped = "sousveil.pipeline.journalling.append_events"
@@ -209,32 +206,31 @@ def test_an_event_that_did_not_reach_the_journal_is_there_after_the_next_start(
     assert not PendingEvent.objects.exists()
 
 
-def test_a_change_that_is_undone_leaves_no_event(site_on_both: ReviewSite) -> None:
+def test_a_change_that_is_undone_leaves_no_event(site: ReviewSite) -> None:
     from django.db import transaction  # noqa: PLC0415  # Django is set up by now
 
     from sousveil.server.accounts.managing import set_active  # noqa: PLC0415
     from sousveil.server.accounts.models import PendingEvent  # noqa: PLC0415
 
-    account = site_on_both.account("budi")
-    before = _kinds(site_on_both)
+    account = site.account("budi")
+    before = _kinds(site)
     with transaction.atomic():
         set_active(account, active=False, actor="dora")
         transaction.set_rollback(True)
     assert not PendingEvent.objects.exists()
-    assert _kinds(site_on_both) == before
+    assert _kinds(site) == before
 
 
-def test_accounts_of_the_first_schema_are_taken_over(tmp_path: Path) -> None:
-    settings = read_settings({}, home=str(tmp_path / "home"))
-    with open_review_site(settings) as site:
+def test_accounts_of_the_first_schema_are_taken_over(sites: Sites) -> None:
+    with sites.empty() as site:
         from django.core.management import call_command  # noqa: PLC0415  # Django is set up by now
 
         site.account("budi", password=PASSWORD)
         call_command("migrate", "account", "0001", interactive=False, verbosity=0)
-    with open_review_site(settings) as site:
-        client = site.client()
-        client.post("/sign-in/", {"username": "budi", "password": PASSWORD})
-        assert "<bdi>budi</bdi>" in client.get("/account/").text
+        with open_review_site(site.bench.settings) as later:
+            client = later.client()
+            client.post("/sign-in/", {"username": "budi", "password": PASSWORD})
+            assert "<bdi>budi</bdi>" in client.get("/account/").text
 
 
 def _kinds(site: ReviewSite) -> list[str]:

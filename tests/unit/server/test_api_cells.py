@@ -5,29 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.servers.review_workspace import ReviewWorkspace, open_review_workspace
 
 from sousveil.model.decision import Action
 from sousveil.pipeline.coding import Coding, decide
 from sousveil.pipeline.freezing import freeze_workbench
-from sousveil.settings import read_settings
 from sousveil.store.claim_store import ClaimStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.servers.review_workspace import ReviewWorkspace
+    from tests.servers.site_copies import Sites
+
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReviewWorkspace]:
+def made(module_sites: Sites) -> Iterator[ReviewWorkspace]:
     """A site with claims, of which the first is accepted, the second rejected, and an edition."""
-    settings = read_settings({}, home=str(tmp_path_factory.mktemp("api") / "home"))
-    with open_review_workspace(settings) as opened:
+    with module_sites.workspace() as opened:
         bench = opened.site.bench
         first, second = list(opened.claims.values())[:2]
         decide(bench, first, Coding(action=Action.ACCEPT), "amina")
         rejection = Coding(action=Action.REJECT, reason="the words do not say so")
         decide(bench, second, rejection, "amina")
-        freeze_workbench(bench, settings.editions / "sousveil")
+        freeze_workbench(bench, bench.settings.editions / "sousveil")
         yield opened
 
 

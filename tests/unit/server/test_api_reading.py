@@ -10,26 +10,27 @@ import pytest
 
 pytest.importorskip("django", reason="the extra 'server' is not installed")
 
-from tests.servers.review_workspace import ReviewWorkspace, open_review_workspace
 
 from sousveil.model.decision import Action
 from sousveil.pipeline.coding import Coding, decide
 from sousveil.pipeline.freezing import freeze
-from sousveil.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.servers.review_workspace import ReviewWorkspace
+    from tests.servers.site_copies import Sites
+
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReviewWorkspace]:
+def made(module_sites: Sites) -> Iterator[ReviewWorkspace]:
     """A site with claims, of which the first is accepted, the second rejected, and an edition."""
-    settings = read_settings({}, home=str(tmp_path_factory.mktemp("api") / "home"))
-    with open_review_workspace(settings) as opened:
+    with module_sites.workspace() as opened:
         first, second = list(opened.claims.values())[:2]
         decide(opened.site.bench, first, Coding(action=Action.ACCEPT), "amina")
         rejection = Coding(action=Action.REJECT, reason="the words do not say so")
         decide(opened.site.bench, second, rejection, "amina")
+        settings = opened.site.bench.settings
         freeze(settings, "sousveil", settings.editions / "sousveil")
         yield opened
 

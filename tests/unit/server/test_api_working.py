@@ -8,21 +8,11 @@ import pytest
 
 pytest.importorskip("django", reason="the extra 'server' is not installed")
 
-from tests.servers.review_workspace import ReviewWorkspace, open_review_workspace
+if TYPE_CHECKING:
+    from tests.servers.review_workspace import ReviewWorkspace
+
 
 from sousveil.pipeline.workspace import verify_log
-from sousveil.settings import read_settings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-
-@pytest.fixture
-def made(tmp_path: Path) -> Iterator[ReviewWorkspace]:
-    """A site with claims that wait."""
-    with open_review_workspace(read_settings({}, home=str(tmp_path / "home"))) as opened:
-        yield opened
 
 
 def send(made: ReviewWorkspace, address: str, body: Any = None, **headers: str) -> Any:

@@ -7,26 +7,24 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 import pytest
-from tests.servers.review_server import PASSWORD, open_review_site
+from tests.servers.review_server import PASSWORD
 
 from sousveil.errors import Conflict, NotAllowed, NotFound
 from sousveil.server.options import ServerOptions
-from sousveil.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.servers.review_server import ReviewSite
+    from tests.servers.site_copies import Sites
 
 HOME = "sousveil.server.pages.home.render"
 
 
 @pytest.fixture
-def https_site(tmp_path: Path) -> Iterator[ReviewSite]:
+def https_site(sites_on_sqlite: Sites) -> Iterator[ReviewSite]:
     """A site behind a proxy that ends TLS."""
-    settings = read_settings({}, home=str(tmp_path / "home"))
-    with open_review_site(settings, ServerOptions(proxy="127.0.0.1")) as site:
+    with sites_on_sqlite.empty(ServerOptions(proxy="127.0.0.1")) as site:
         yield site
 
 

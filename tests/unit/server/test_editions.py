@@ -6,8 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.servers.review_server import open_review_site
-from tests.servers.review_workspace import fill_workspace
 
 from sousveil.data import read_bundled
 from sousveil.decisions.drawing import is_drawn
@@ -18,7 +16,6 @@ from sousveil.pipeline import kept_editions
 from sousveil.pipeline.coding import Coding, decide
 from sousveil.pipeline.kept_editions import list_kept_editions
 from sousveil.server.pages.code_names import NOT_COUNTED_NAMES
-from sousveil.settings import read_settings
 from sousveil.store.decision_log import DecisionLog
 
 if TYPE_CHECKING:
@@ -28,20 +25,22 @@ if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse
     from tests.servers.review_server import ReviewSite
     from tests.servers.review_workspace import ReviewWorkspace
+    from tests.servers.site_copies import Sites
 
 CELL = "/editions/sousveil/KEN/facial_recognition/"
 PLANNED = "/editions/sousveil/SEN/facial_recognition/"
 DIFFERS = "/editions/sousveil/ARM/facial_recognition/"
 
 
-def test_an_editor_freezes_and_the_history_tells_who(site_on_both: ReviewSite) -> None:
-    decided(site_on_both)
-    editor = site_on_both.client("editor")
+def test_an_editor_freezes_and_the_history_tells_who(made_living: ReviewWorkspace) -> None:
+    site = made_living.site
+    decided(made_living)
+    editor = site.client("editor")
     assert "not frozen yet" in editor.get("/editions/").text
     assert "Freeze it now" in editor.get("/editions/sousveil/freeze/").text
     answer = freeze(editor)
     assert (answer.status_code, answer["Location"]) == (302, "/editions/sousveil/?frozen=yes")
-    kept = {one.name: one for one in list_kept_editions(site_on_both.bench)}["sousveil"]
+    kept = {one.name: one for one in list_kept_editions(site.bench)}["sousveil"]
     page = editor.get(answer["Location"]).text
     assert "The edition was frozen." in page
     assert kept.edition_id in page
@@ -49,8 +48,9 @@ def test_an_editor_freezes_and_the_history_tells_who(site_on_both: ReviewSite) -
     assert (kept.edition_id in history, "<bdi>editor</bdi>" in history) == (True, True)
 
 
-def test_a_form_sent_twice_freezes_once(site: ReviewSite) -> None:
-    decided(site)
+def test_a_form_sent_twice_freezes_once(made_living: ReviewWorkspace) -> None:
+    site = made_living.site
+    decided(made_living)
     editor = site.client("editor")
     assert [freeze(editor).status_code for _ in range(2)] == [302, 409]
     assert "It was frozen since you opened this page" in freeze(editor).text
@@ -63,8 +63,8 @@ def test_two_do_not_freeze_at_once(site: ReviewSite) -> None:
     assert freeze(editor).status_code == 302
 
 
-def test_what_stands_in_the_way_of_freezing_is_said(site: ReviewSite) -> None:
-    made = fill_workspace(site)
+def test_what_stands_in_the_way_of_freezing_is_said(made_living: ReviewWorkspace) -> None:
+    made, site = made_living, made_living.site
     coding = Coding(
         action=Action.RECODE, reason="so", changes=[("technology_code", "border_control")]
     )
@@ -77,8 +77,9 @@ def test_what_stands_in_the_way_of_freezing_is_said(site: ReviewSite) -> None:
     assert editor.get("/editions/aigs-2019/").status_code == 404
 
 
-def test_the_matrix_leads_to_every_cell(site: ReviewSite) -> None:
-    decided(site)
+def test_the_matrix_leads_to_every_cell(made_living: ReviewWorkspace) -> None:
+    site = made_living.site
+    decided(made_living)
     freeze(site.client("editor"))
     page = site.client("reader").get("/editions/sousveil/").text
     assert f'<a class="present" href="{CELL}">' in page
@@ -87,8 +88,10 @@ def test_the_matrix_leads_to_every_cell(site: ReviewSite) -> None:
     assert "not searched" in page
 
 
-def test_a_present_cell_shows_its_claims_and_counts_a_story_once(site: ReviewSite) -> None:
-    made = decided(site)
+def test_a_present_cell_shows_its_claims_and_counts_a_story_once(
+    made_living: ReviewWorkspace,
+) -> None:
+    site, made = made_living.site, decided(made_living)
     freeze(site.client("editor"))
     page = site.client("reader").get(CELL).text
     assert "Present." in page
@@ -98,8 +101,8 @@ def test_a_present_cell_shows_its_claims_and_counts_a_story_once(site: ReviewSit
     assert 'rel="noopener noreferrer nofollow"' in page
 
 
-def test_a_rejected_cell_shows_which_claim_and_why(site: ReviewSite) -> None:
-    made = decided(site)
+def test_a_rejected_cell_shows_which_claim_and_why(made_living: ReviewWorkspace) -> None:
+    site, made = made_living.site, decided(made_living)
     freeze(site.client("editor"))
     page = site.client("reader").get("/editions/sousveil/SEN/facial_recognition/").text
     assert "Blank: evidence rejected." in page
@@ -184,8 +187,8 @@ def test_every_reason_not_to_count_has_words() -> None:
     assert set(NOT_COUNTED_NAMES) == set(NotCounted)
 
 
-def test_hostile_evidence_does_no_harm_on_a_cell_s_page(site: ReviewSite) -> None:
-    made = fill_workspace(site)
+def test_hostile_evidence_does_no_harm_on_a_cell_s_page(made_living: ReviewWorkspace) -> None:
+    made, site = made_living, made_living.site
     coding = Coding(action=Action.ACCEPT, reason="it says so")
     decide(site.bench, made.claims["hostile"], coding, "amina")
     freeze(site.client("editor"))
@@ -233,7 +236,7 @@ def test_an_imported_edition_has_a_matrix(site: ReviewSite) -> None:
 
 @pytest.mark.parametrize("codebook_id", ["sousveil", "mine"])
 def test_an_edition_is_frozen_under_the_codebook_that_claims_are_decided_under(
-    tmp_path: Path, codebook_id: str
+    sites: Sites, tmp_path: Path, codebook_id: str
 ) -> None:
     bundled = read_bundled("codebooks/sousveil.yaml").decode()
     path = tmp_path / "codebook.yaml"
@@ -242,14 +245,13 @@ def test_an_edition_is_frozen_under_the_codebook_that_claims_are_decided_under(
             "codebook_id: sousveil", f"codebook_id: {codebook_id}"
         )
     )
-    settings = read_settings({}, home=str(tmp_path / "home"))
-    with open_review_site(settings, codebook_name=str(path)) as site:
-        decided(site)
+    with sites.workspace(share=None, codebook_name=str(path)) as made:
+        decided(made)
         read = path.read_text()
         path.write_text(bundled)  # what the file says later counts from the next start
-        editor = site.client("editor")
+        editor = made.site.client("editor")
         assert freeze(editor, codebook_id).status_code == 302
-        kept = settings.editions / codebook_id
+        kept = made.site.bench.settings.editions / codebook_id
         assert (kept / "codebook.yaml").read_text() == read
         manifest = read_manifest(kept)
         assert (manifest.codebook_id, manifest.codebook_version) == (codebook_id, "7.7")
@@ -258,18 +260,18 @@ def test_an_edition_is_frozen_under_the_codebook_that_claims_are_decided_under(
         assert f'href="/editions/{codebook_id}/freeze/"' in editor.get("/editions/").text
 
 
-def decided(site: ReviewSite) -> dict[str, str]:
+def decided(made: ReviewWorkspace) -> dict[str, str]:
     """Accept two copies of a story, reject another claim; return all claims by their keys.
 
     Of a claim that is drawn for two coders, a second one says the same.
     """
-    made = fill_workspace(site)
+    bench = made.site.bench
     accepted = Coding(action=Action.ACCEPT, reason="it says so")
     rejected = Coding(action=Action.REJECT, reason="an opinion <b>only</b>")
     for key, coding in (("kenya", accepted), ("kenya-copy", accepted), ("senegal", rejected)):
-        decide(site.bench, made.claims[key], coding, "amina")
-        if is_drawn(made.claims[key], site.bench.double_coding.share):
-            decide(site.bench, made.claims[key], coding, "badru")
+        decide(bench, made.claims[key], coding, "amina")
+        if is_drawn(made.claims[key], bench.double_coding.share):
+            decide(bench, made.claims[key], coding, "badru")
     return made.claims
 
 

@@ -8,19 +8,18 @@ import pytest
 
 pytest.importorskip("django", reason="the extra 'server' is not installed")
 
-from tests.servers.review_workspace import ReviewWorkspace, open_review_workspace
-
-from sousveil.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.servers.review_workspace import ReviewWorkspace
+    from tests.servers.site_copies import Sites
+
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReviewWorkspace]:
+def made(module_sites: Sites) -> Iterator[ReviewWorkspace]:
     """A site; Django has its settings while it is open."""
-    settings = read_settings({}, home=str(tmp_path_factory.mktemp("forms") / "home"))
-    with open_review_workspace(settings) as opened:
+    with module_sites.workspace() as opened:
         yield opened
 
 

@@ -7,30 +7,28 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.servers.review_workspace import fill_workspace, open_review_workspace
-
 from sousveil.decisions.replies import ReplyState
 from sousveil.model.decision import Action
 from sousveil.pipeline.coding import Coding, decide
 from sousveil.pipeline.submitting import SubmissionForm, submit
 from sousveil.server.pages.event_names import EVENT_NAMES
-from sousveil.settings import read_settings
 
 if TYPE_CHECKING:
     import pytest
     from tests.servers.review_server import ReviewSite
+    from tests.servers.review_workspace import ReviewWorkspace
 
 _KIND = re.compile(r'"((?:account|claim|edition|submission)\.[a-z_]+)"')
 HOSTILE = "because <img src=x onerror=alert(1)>"
 
 
-def test_decisions_and_other_changes_stand_in_one_time_line(site_on_both: ReviewSite) -> None:
-    made = fill_workspace(site_on_both)
+def test_decisions_and_other_changes_stand_in_one_time_line(made: ReviewWorkspace) -> None:
+    site = made.site
     claim_id = made.claims["kenya"]
-    decide(site_on_both.bench, claim_id, Coding(action=Action.REJECT, reason=HOSTILE), "amina")
+    decide(site.bench, claim_id, Coding(action=Action.REJECT, reason=HOSTILE), "amina")
     form = SubmissionForm(fields={"country_iso3": "KEN"}, evidence_url="https://news.example/x")
-    submission_id, _token = submit(site_on_both.bench, form)
-    coder = site_on_both.client("coder")
+    submission_id, _token = submit(site.bench, form)
+    coder = site.client("coder")
     page = coder.get("/history/").text
     for wanted in (claim_id, "decision.reject", submission_id, "account.created", "amina"):
         assert wanted in page, wanted
@@ -42,12 +40,12 @@ def test_decisions_and_other_changes_stand_in_one_time_line(site_on_both: Review
     assert claim_id not in coder.get("/history/", {"subject": submission_id}).text
     nothing = coder.get("/history/", {"from_day": "2026-01-01", "until_day": "2026-01-01"}).text
     assert "There is none here." in nothing
-    today = site_on_both.bench.clock()[:10]
+    today = site.bench.clock()[:10]
     assert claim_id in coder.get("/history/", {"from_day": today, "until_day": today}).text
 
 
-def test_changes_are_named_in_the_reader_s_language(site: ReviewSite) -> None:
-    made = fill_workspace(site)
+def test_changes_are_named_in_the_reader_s_language(made: ReviewWorkspace) -> None:
+    site = made.site
     decide(site.bench, made.claims["kenya"], Coding(action=Action.REJECT, reason="no"), "amina")
     coder = site.client("coder")
     assert "<h2>Claim rejected · " in coder.get("/history/").text
@@ -70,9 +68,9 @@ def test_every_kind_of_change_has_a_name() -> None:
 
 
 def test_the_time_line_has_pages_that_keep_the_filter(
-    site: ReviewSite, monkeypatch: pytest.MonkeyPatch
+    made: ReviewWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = fill_workspace(site)
+    site = made.site
     claim_id = made.claims["kenya"]
     for number in range(60):
         coding = Coding(action=Action.UNSURE, reason=f"turn {number}.")
@@ -90,12 +88,12 @@ def test_a_filter_that_cannot_be_read_is_told(site: ReviewSite) -> None:
     assert site.client("coder").get("/history/", {"from_day": "soon"}).status_code == 422
 
 
-def test_a_claim_is_shown_as_it_was_on_a_day(site_on_both: ReviewSite) -> None:
-    made = fill_workspace(site_on_both)
+def test_a_claim_is_shown_as_it_was_on_a_day(made: ReviewWorkspace) -> None:
+    site = made.site
     claim_id = made.claims["kenya"]
     coding = Coding(action=Action.RECODE, reason=HOSTILE, changes=[("status", "ended")])
-    decide(site_on_both.bench, claim_id, coding, "amina")
-    coder = site_on_both.client("coder")
+    decide(site.bench, claim_id, coding, "amina")
+    coder = site.client("coder")
     address = f"/history/claims/{claim_id}/"
     now = coder.get(address).text
     assert "ended" in now
@@ -107,23 +105,24 @@ def test_a_claim_is_shown_as_it_was_on_a_day(site_on_both: ReviewSite) -> None:
     assert coder.get("/history/claims/clm_none/").status_code == 404
 
 
-def test_a_second_coder_learns_nothing_of_the_first_from_the_history(tmp_path: Path) -> None:
-    settings = read_settings({}, home=str(tmp_path / "home"))
-    with open_review_workspace(settings, share=1.0) as made:
-        claim_id = made.claims["kenya"]
-        decide(made.site.bench, claim_id, Coding(action=Action.REJECT, reason="opinion"), "amina")
-        editor = made.site.client("editor")
-        for address in ("/history/", f"/history/claims/{claim_id}/"):
-            assert "amina" not in editor.get(address).text, address
-        assert "decision.reject" in made.site.client("administrator").get("/history/").text
+def test_a_second_coder_learns_nothing_of_the_first_from_the_history(
+    made_for_two: ReviewWorkspace,
+) -> None:
+    made = made_for_two
+    claim_id = made.claims["kenya"]
+    decide(made.site.bench, claim_id, Coding(action=Action.REJECT, reason="opinion"), "amina")
+    editor = made.site.client("editor")
+    for address in ("/history/", f"/history/claims/{claim_id}/"):
+        assert "amina" not in editor.get(address).text, address
+    assert "decision.reject" in made.site.client("administrator").get("/history/").text
 
 
-def test_an_administrator_downloads_the_whole_log(site_on_both: ReviewSite) -> None:
-    made = fill_workspace(site_on_both)
+def test_an_administrator_downloads_the_whole_log(made: ReviewWorkspace) -> None:
+    site = made.site
     coding = Coding(action=Action.ACCEPT, reason="it says so")
-    decide(site_on_both.bench, made.claims["kenya"], coding, "amina")
-    assert site_on_both.client("editor").get("/history/log.jsonl").status_code == 403
-    answer = site_on_both.client("administrator").get("/history/log.jsonl")
+    decide(site.bench, made.claims["kenya"], coding, "amina")
+    assert site.client("editor").get("/history/log.jsonl").status_code == 403
+    answer = site.client("administrator").get("/history/log.jsonl")
     assert "attachment" in answer["Content-Disposition"]
     lines = [json.loads(line) for line in b"".join(answer.streaming_content).splitlines()]  # type: ignore[attr-defined]
     answer.close()

@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.servers.openid_server import OpenIdServer, openid_server
-from tests.servers.review_server import open_review_site
 
 from sousveil.server.options import ServerOptions
-from sousveil.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from django.test import Client
     from tests.servers.review_server import ReviewSite
+    from tests.servers.site_copies import Sites
 
 
 @pytest.fixture
@@ -26,9 +24,8 @@ def provider() -> Iterator[OpenIdServer]:
 
 
 @pytest.fixture
-def provided_site(tmp_path: Path, provider: OpenIdServer) -> Iterator[ReviewSite]:
-    settings = read_settings({}, home=str(tmp_path / "home"))
-    with open_review_site(settings, ServerOptions(provider=provider.described())) as site:
+def provided_site(sites: Sites, provider: OpenIdServer) -> Iterator[ReviewSite]:
+    with sites.empty(ServerOptions(provider=provider.described())) as site:
         yield site
 
 

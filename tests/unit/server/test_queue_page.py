@@ -13,12 +13,10 @@ from sousveil.pipeline.queueing import claims_in_hand, lock_claim
 from sousveil.pipeline.viewing import view_claim
 from sousveil.server.pages.code_names import TECHNOLOGY_NAMES
 from sousveil.server.pages.register_names import RegisterNames
-from sousveil.settings import Settings
 from sousveil.store.registers import list_codebooks, load_codebook
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from tests.servers.review_server import ReviewSite
     from tests.servers.review_workspace import ReviewWorkspace
 
 
@@ -141,12 +139,8 @@ def test_when_nothing_is_free_the_page_says_what_to_do(made: ReviewWorkspace) ->
     assert "No claim fits these filters." in text
 
 
-def test_an_empty_queue_says_where_claims_come_from(tmp_path: Path) -> None:
-    from tests.servers.review_server import open_review_site  # noqa: PLC0415
-
-    settings = Settings(home=tmp_path / "home", database_url=f"sqlite:///{tmp_path}/empty.db")
-    with open_review_site(settings) as site:
-        text = site.client("coder").get("/queue/").text
+def test_an_empty_queue_says_where_claims_come_from(site: ReviewSite) -> None:
+    text = site.client("coder").get("/queue/").text
     assert "No claim waits for you." in text
     assert "sousveil claim extract" in text
 

@@ -6,21 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.servers.review_workspace import fill_workspace
 
 from sousveil.pipeline.replying import AddressKind, PartyKind, ReplyState, get_reply, list_replies
 from sousveil.pipeline.viewing import open_snapshot, view_claim
 
 if TYPE_CHECKING:
     from django.test import Client
-    from tests.servers.review_server import ReviewSite
+    from tests.servers.review_workspace import ReviewWorkspace
 
 SENT = {"text": "Is this right?", "address_kind": "press_office", "sent_date": "2026-01-05"}
 
 
-def test_an_editor_drafts_sends_and_keeps_the_answer(site_on_both: ReviewSite) -> None:
-    made = fill_workspace(site_on_both)
-    bench, editor = site_on_both.bench, site_on_both.client("editor")
+def test_an_editor_drafts_sends_and_keeps_the_answer(made: ReviewWorkspace) -> None:
+    site = made.site
+    bench, editor = site.bench, site.client("editor")
     claim_id = made.claims["kenya"]
     assert claim_id in editor.get("/replies/ask/", {"claim": claim_id}).text
     address = ask(editor, f"{claim_id}\n{claim_id}")
@@ -47,21 +46,21 @@ def test_an_editor_drafts_sends_and_keeps_the_answer(site_on_both: ReviewSite) -
     assert request.source_id in editor.get(address).text
 
 
-def test_an_answer_that_is_a_file_is_kept_as_it_came(site_on_both: ReviewSite) -> None:
-    editor, address = sent_request(site_on_both)
+def test_an_answer_that_is_a_file_is_kept_as_it_came(made: ReviewWorkspace) -> None:
+    editor, address = sent_request(made)
     data = b"%PDF-1.4 <script>alert(1)</script>"
     file = SimpleUploadedFile("../../answer.pdf", data, content_type="application/pdf")
     answered = {"file": file, "received_date": "2026-01-10"}
     assert editor.post(f"{address}answered/", answered).status_code == 302
     from sousveil.model.identifiers import sha256_of  # noqa: PLC0415
 
-    snapshot, kept = open_snapshot(site_on_both.bench, sha256_of(data))
+    snapshot, kept = open_snapshot(made.site.bench, sha256_of(data))
     assert (snapshot.media_type, kept) == ("application/pdf", data)
 
 
 @pytest.mark.parametrize("said", ["text/html<script>", "", "TEXT", "a/b; charset=x"])
-def test_a_type_that_is_none_is_not_believed(site: ReviewSite, said: str) -> None:
-    editor, address = sent_request(site)
+def test_a_type_that_is_none_is_not_believed(made: ReviewWorkspace, said: str) -> None:
+    editor, address = sent_request(made)
     file = SimpleUploadedFile("answer", b"No.", content_type=said)
     assert (
         editor.post(
@@ -71,18 +70,18 @@ def test_a_type_that_is_none_is_not_believed(site: ReviewSite, said: str) -> Non
     )
     from sousveil.model.identifiers import sha256_of  # noqa: PLC0415
 
-    snapshot, _kept = open_snapshot(site.bench, sha256_of(b"No."))
+    snapshot, _kept = open_snapshot(made.site.bench, sha256_of(b"No."))
     assert snapshot.media_type in {"application/octet-stream", "a/b"}
 
 
 @pytest.mark.parametrize("state", ["declined", "no_answer"])
 def test_silence_is_recorded_and_an_answer_may_still_come(
-    site_on_both: ReviewSite, state: str
+    made: ReviewWorkspace, state: str
 ) -> None:
-    editor, address = sent_request(site_on_both)
+    editor, address = sent_request(made)
     form = {"state": state, "date": "2026-02-01", "reason": "They <i>never</i> comment."}
     assert editor.post(f"{address}silence/", form).status_code == 302
-    assert list_replies(site_on_both.bench, ReplyState(state))
+    assert list_replies(made.site.bench, ReplyState(state))
     assert "They &lt;i&gt;never&lt;/i&gt; comment." in editor.get(address).text
     late = {"text": "Now we do.", "received_date": "2026-03-01"}
     assert editor.post(f"{address}answered/", late).status_code == 302
@@ -99,9 +98,9 @@ def test_silence_is_recorded_and_an_answer_may_still_come(
     ],
 )
 def test_what_is_wrong_with_a_draft_is_said(
-    site: ReviewSite, change: dict[str, str], message: str
+    made: ReviewWorkspace, change: dict[str, str], message: str
 ) -> None:
-    made = fill_workspace(site)
+    site = made.site
     form = asked(made.claims["kenya"]) | change
     answer = site.client("editor").post("/replies/ask/", form)
     assert answer.status_code == 422
@@ -109,8 +108,8 @@ def test_what_is_wrong_with_a_draft_is_said(
     assert list_replies(site.bench) == ()
 
 
-def test_an_authority_is_asked_by_the_name_given(site: ReviewSite) -> None:
-    made = fill_workspace(site)
+def test_an_authority_is_asked_by_the_name_given(made: ReviewWorkspace) -> None:
+    site = made.site
     form = asked(made.claims["kenya"]) | {"kind": "authority", "name": "Ministry of <Interior>"}
     assert site.client("editor").post("/replies/ask/", form).status_code == 302
     (drafted,) = list_replies(site.bench)
@@ -118,8 +117,8 @@ def test_an_authority_is_asked_by_the_name_given(site: ReviewSite) -> None:
     assert "Ministry of &lt;Interior&gt;" in site.client("coder").get("/replies/").text
 
 
-def test_what_is_wrong_with_what_is_recorded_is_said(site: ReviewSite) -> None:
-    editor, address = sent_request(site)
+def test_what_is_wrong_with_what_is_recorded_is_said(made: ReviewWorkspace) -> None:
+    editor, address = sent_request(made)
     both = {"text": "a", "file": SimpleUploadedFile("a", b"a"), "received_date": "2026-01-10"}
     for form in ({"received_date": "2026-01-10"}, both, {"text": "a", "received_date": ""}):
         assert editor.post(f"{address}answered/", form).status_code == 422, form
@@ -131,8 +130,8 @@ def test_what_is_wrong_with_what_is_recorded_is_said(site: ReviewSite) -> None:
     assert editor.get("/replies/?state=lost").status_code == 400
 
 
-def test_nothing_is_recorded_of_a_request_that_was_not_sent(site: ReviewSite) -> None:
-    made = fill_workspace(site)
+def test_nothing_is_recorded_of_a_request_that_was_not_sent(made: ReviewWorkspace) -> None:
+    site = made.site
     editor = site.client("editor")
     address = ask(editor, made.claims["kenya"])
     assert editor.post(f"{address}sent/", SENT | {"text": " "}).status_code == 422
@@ -141,8 +140,8 @@ def test_nothing_is_recorded_of_a_request_that_was_not_sent(site: ReviewSite) ->
     assert editor.post(f"{address}silence/", {"state": "declined"}).status_code == 409
 
 
-def test_the_text_is_drafted_in_the_languages_of_the_site(site: ReviewSite) -> None:
-    made = fill_workspace(site)
+def test_the_text_is_drafted_in_the_languages_of_the_site(made: ReviewWorkspace) -> None:
+    site = made.site
     editor = site.client("editor")
     address = ask(editor, made.claims["kenya"])
     for language, words in (
@@ -157,8 +156,8 @@ def test_the_text_is_drafted_in_the_languages_of_the_site(site: ReviewSite) -> N
         assert made.claims["kenya"] in page
 
 
-def test_what_is_overdue_comes_first(site: ReviewSite) -> None:
-    made = fill_workspace(site)
+def test_what_is_overdue_comes_first(made: ReviewWorkspace) -> None:
+    site = made.site
     editor = site.client("editor")
     for name, due in (("Hikvision", "2999-01-01"), ("Huawei", "2026-01-06"), ("NEC", "")):
         address = ask(editor, made.claims["kenya"], name=name)
@@ -170,16 +169,16 @@ def test_what_is_overdue_comes_first(site: ReviewSite) -> None:
     assert ("Huawei" in due, "NEC" in due) == (True, False)
 
 
-def test_a_coder_reads_and_does_not_record(site: ReviewSite) -> None:
-    _editor, address = sent_request(site)
-    coder = site.client("coder")
+def test_a_coder_reads_and_does_not_record(made: ReviewWorkspace) -> None:
+    _editor, address = sent_request(made)
+    coder = made.site.client("coder")
     assert coder.get(address).status_code == 200
     assert coder.post(f"{address}silence/", {"state": "declined"}).status_code == 403
 
 
-def sent_request(site: ReviewSite) -> tuple[Client, str]:
+def sent_request(made: ReviewWorkspace) -> tuple[Client, str]:
     """Return an editor's browser and the address of a request that was sent."""
-    made = fill_workspace(site)
+    site = made.site
     editor = site.client("editor")
     address = ask(editor, made.claims["kenya"])
     assert editor.post(f"{address}sent/", SENT).status_code == 302

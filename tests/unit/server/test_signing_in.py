@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 AMINA = {"username": "amina", "password": PASSWORD}
 
 
-def test_an_account_signs_in_and_sees_its_pseudonym(site_on_both: ReviewSite) -> None:
-    site_on_both.account("amina", password=PASSWORD)
-    client = site_on_both.client()
+def test_an_account_signs_in_and_sees_its_pseudonym(site: ReviewSite) -> None:
+    site.account("amina", password=PASSWORD)
+    client = site.client()
     answer = client.post("/sign-in/", {"username": "Amina ", "password": PASSWORD})
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert "<bdi>amina</bdi>" in client.get("/account/").text

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 import pytest
-from tests.servers.review_workspace import ReviewWorkspace, fill_workspace
 
 from sousveil.model.decision import Action
 from sousveil.pipeline.coding import Coding, decide
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from django.test import Client
     from django.test.client import _MonkeyPatchedWSGIResponse
     from tests.servers.review_server import ReviewSite
+    from tests.servers.review_workspace import ReviewWorkspace
 
 CLAIM = {
     "country_iso3": "KEN",
@@ -30,12 +30,12 @@ CLAIM = {
 }
 
 
-def test_a_claim_is_taken_in_and_its_private_link_shown_once(site_on_both: ReviewSite) -> None:
-    client = site_on_both.client()
+def test_a_claim_is_taken_in_and_its_private_link_shown_once(site: ReviewSite) -> None:
+    client = site.client()
     answer = send(client, CLAIM)
     link = link_in(answer.text)
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
-    (stored,) = list_submissions(site_on_both.bench)
+    (stored,) = list_submissions(site.bench)
     assert stored.form.fields["vendor_id"] == "huawei"
     assert link.rsplit("/", 2)[1] not in str(stored)
     status = client.get(link)
@@ -92,19 +92,19 @@ def test_a_form_of_yesterday_is_asked_for_again(site: ReviewSite) -> None:
     assert send(site.client(), CLAIM, seconds=90_000).status_code == 422
 
 
-def test_a_form_that_is_sent_twice_is_taken_in_once(site_on_both: ReviewSite) -> None:
-    client = site_on_both.client()
+def test_a_form_that_is_sent_twice_is_taken_in_once(site: ReviewSite) -> None:
+    client = site.client()
     form = CLAIM | {"stamp": stamp_in(client.get("/submit/").text)}
     with later(10):
         answers = [client.post("/submit/", form).status_code for _ in range(2)]
     assert answers == [200, 409]
-    assert len(list_submissions(site_on_both.bench)) == 1
+    assert len(list_submissions(site.bench)) == 1
 
 
 def test_one_address_waits_after_six_submissions_and_others_do_not(
-    site_on_both: ReviewSite,
+    site: ReviewSite,
 ) -> None:
-    client = site_on_both.client()
+    client = site.client()
     answers = [send(client, CLAIM, REMOTE_ADDR="2001:db8::1").status_code for _ in range(6)]
     assert answers == [200] * 6
     refused = send(client, CLAIM, REMOTE_ADDR="2001:db8::ffff")
@@ -141,31 +141,31 @@ def test_a_form_without_its_token_is_refused(site: ReviewSite) -> None:
     assert site.client(csrf=True).post("/submit/", CLAIM).status_code == 403
 
 
-def test_only_a_published_claim_can_be_corrected(site_on_both: ReviewSite) -> None:
-    made = fill_workspace(site_on_both)
+def test_only_a_published_claim_can_be_corrected(made: ReviewWorkspace) -> None:
+    site = made.site
     claim_id = next(iter(made.claims.values()))
-    client = site_on_both.client()
+    client = site.client()
     address = f"/submit/correction/{claim_id}/"
     assert client.get(address).status_code == 404
     assert client.get("/submit/correction/clm_none/").status_code == 404
-    decide(site_on_both.bench, claim_id, Coding(action=Action.ACCEPT, reason="it says so"), "amina")
+    decide(site.bench, claim_id, Coding(action=Action.ACCEPT, reason="it says so"), "amina")
     assert claim_id in client.get(address).text
     assert send(client, {"comment": ""}, address).status_code == 422
     assert send(client, {"comment": "It ended in 2020."}, address).status_code == 200
-    (stored,) = list_submissions(site_on_both.bench)
+    (stored,) = list_submissions(site.bench)
     assert (stored.form.claim_id, dict(stored.form.fields)) == (claim_id, {})
 
 
-def test_a_coder_closes_with_a_reason_that_the_sender_reads(site_on_both: ReviewSite) -> None:
-    link = link_in(send(site_on_both.client(), CLAIM).text)
-    (stored,) = list_submissions(site_on_both.bench)
-    coder = site_on_both.client("coder")
+def test_a_coder_closes_with_a_reason_that_the_sender_reads(site: ReviewSite) -> None:
+    link = link_in(send(site.client(), CLAIM).text)
+    (stored,) = list_submissions(site.bench)
+    coder = site.client("coder")
     address = f"/submissions/{stored.submission_id}/"
     assert stored.submission_id in coder.get("/submissions/").text
     assert coder.post(f"{address}close/", {"reason": " "}).status_code == 422
     assert coder.post(f"{address}close/", {"reason": "The page is <b>gone</b>."}).status_code == 302
     assert coder.post(f"{address}close/", {"reason": "again"}).status_code == 409
-    status = site_on_both.client().get(link).text
+    status = site.client().get(link).text
     assert "Closed: no claim comes of it." in status
     assert "The page is &lt;b&gt;gone&lt;/b&gt;." in status
     assert "coder" not in status
@@ -173,11 +173,11 @@ def test_a_coder_closes_with_a_reason_that_the_sender_reads(site_on_both: Review
     assert stored.submission_id in coder.get("/submissions/?state=closed").text
 
 
-def test_a_coder_makes_a_claim_on_words_of_a_document(site_on_both: ReviewSite) -> None:
-    made = fill_workspace(site_on_both)
-    link = link_in(send(site_on_both.client(), CLAIM).text)
-    (stored,) = list_submissions(site_on_both.bench)
-    coder = site_on_both.client("coder")
+def test_a_coder_makes_a_claim_on_words_of_a_document(made: ReviewWorkspace) -> None:
+    site = made.site
+    link = link_in(send(site.client(), CLAIM).text)
+    (stored,) = list_submissions(site.bench)
+    coder = site.client("coder")
     address = f"/submissions/{stored.submission_id}/"
     document_id, text = document_of(made, "wire")
     assert f"?document={document_id}#accept" in coder.get(address).text
@@ -194,20 +194,20 @@ def test_a_coder_makes_a_claim_on_words_of_a_document(site_on_both: ReviewSite) 
         assert coder.post(f"{address}accept/", form | change).status_code == 422, change
     assert coder.post(f"{address}accept/", form).status_code == 302
     assert coder.post(f"{address}accept/", form).status_code == 409
-    (accepted,) = list_submissions(site_on_both.bench, SubmissionState.ACCEPTED)
+    (accepted,) = list_submissions(site.bench, SubmissionState.ACCEPTED)
     assert accepted.accepted_as is not None
-    stranger = site_on_both.client()
+    stranger = site.client()
     assert "In review" in stranger.get(link).text
     decision = Coding(action=Action.REJECT, reason="an opinion")
-    decide(site_on_both.bench, accepted.accepted_as, decision, "budi")
+    decide(site.bench, accepted.accepted_as, decision, "budi")
     status = stranger.get(link).text
     assert "the review rejected it" in status
     assert "an opinion" in status
     assert accepted.accepted_as in status
 
 
-def test_a_correction_is_answered_by_the_claim_that_it_is_about(site: ReviewSite) -> None:
-    made = fill_workspace(site)
+def test_a_correction_is_answered_by_the_claim_that_it_is_about(made: ReviewWorkspace) -> None:
+    site = made.site
     claim_id = next(iter(made.claims.values()))
     decide(site.bench, claim_id, Coding(action=Action.ACCEPT, reason="it says so"), "amina")
     link = link_in(send(site.client(), {"comment": "no"}, f"/submit/correction/{claim_id}/").text)
@@ -222,17 +222,17 @@ def test_a_correction_is_answered_by_the_claim_that_it_is_about(site: ReviewSite
     assert "We read it again; it stands." in site.client().get(link).text
 
 
-def test_the_page_of_a_submission_is_sent_to_be_collected(site_on_both: ReviewSite) -> None:
+def test_the_page_of_a_submission_is_sent_to_be_collected(site: ReviewSite) -> None:
     from sousveil.pipeline.channels import find_channels  # noqa: PLC0415
 
-    send(site_on_both.client(), CLAIM)
-    (stored,) = list_submissions(site_on_both.bench)
-    coder = site_on_both.client("coder")
+    send(site.client(), CLAIM)
+    (stored,) = list_submissions(site.bench)
+    coder = site.client("coder")
     address = f"/submissions/{stored.submission_id}/"
     assert "The page is not among the documents yet." in coder.get(address).text
     assert coder.post(f"{address}collect/", {"source_kind": "rumour"}).status_code == 400
     assert coder.post(f"{address}collect/", {"source_kind": "media_report"}).status_code == 302
-    (channel,) = find_channels(site_on_both.bench.settings, ())
+    (channel,) = find_channels(site.bench.settings, ())
     assert (channel.kind, channel.location) == ("page", CLAIM["evidence_url"])
     assert "The page will be collected next time." in coder.get(address).text
 

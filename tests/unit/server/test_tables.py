@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, inspect
-from tests.servers.review_server import open_review_site
 
 from sousveil.server.database_settings import describe_database
-from sousveil.settings import read_settings
 from sousveil.store.database import open_database
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.servers.review_server import ReviewSite
+    from tests.servers.site_copies import Sites
 
 
-def test_only_tables_of_the_server_s_own_applications_are_added(site_on_both: ReviewSite) -> None:
-    url = site_on_both.bench.settings.database_url
-    before = _tables_of_the_store(site_on_both)
+def test_only_tables_of_the_server_s_own_applications_are_added(site: ReviewSite) -> None:
+    url = site.bench.settings.database_url
+    before = _tables_of_the_store(site)
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
     added = set(inspect(engine).get_table_names()) - before
     engine.dispose()
@@ -31,34 +30,32 @@ def test_only_tables_of_the_server_s_own_applications_are_added(site_on_both: Re
     assert {name for name in added if name.startswith("django")} == {"django_migrations"}
 
 
-def test_the_store_opens_a_database_that_has_accounts(site_on_both: ReviewSite) -> None:
-    open_database(site_on_both.bench.settings.database_url).close()
+def test_the_store_opens_a_database_that_has_accounts(site: ReviewSite) -> None:
+    open_database(site.bench.settings.database_url).close()
 
 
-@pytest.mark.usefixtures("site")
+@pytest.mark.usefixtures("site_on_sqlite")
 def test_the_migrations_make_what_the_models_say() -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     call_command("makemigrations", "account", check=True, dry_run=True, verbosity=0)
 
 
-@pytest.mark.usefixtures("site")
-def test_the_framework_s_own_deployment_checks_find_nothing_here(tmp_path: Path) -> None:
+def test_the_framework_s_own_deployment_checks_find_nothing_here(sites_on_sqlite: Sites) -> None:
     from django.core.checks import run_checks  # noqa: PLC0415
 
     from sousveil.server.options import ServerOptions  # noqa: PLC0415
 
-    settings = read_settings({}, home=str(tmp_path / "home"))
-    with open_review_site(settings, ServerOptions(proxy="127.0.0.1")):
+    with sites_on_sqlite.empty(ServerOptions(proxy="127.0.0.1")):
         found = {issue.id for issue in run_checks(include_deployment_checks=True)}
     # Subdomains of the site's name, and a browser's list of HSTS sites, are not ours to say.
     assert found <= {"security.W005", "security.W021"}
 
 
-def test_sqlite_takes_its_lock_when_a_transaction_begins(site: ReviewSite) -> None:
+def test_sqlite_takes_its_lock_when_a_transaction_begins(site_on_sqlite: ReviewSite) -> None:
     from django.db import connection  # noqa: PLC0415
 
-    assert site.application is not None
+    assert site_on_sqlite.application is not None
     with connection.cursor() as cursor:
         pragmas = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in _PRAGMAS}
     assert pragmas == _PRAGMAS
