@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from sousveil.store.addresses import sqlite_address
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -51,6 +53,6 @@ def read_settings(
     url = (
         database_url
         or environment.get("SOUSVEIL_DATABASE_URL")
-        or f"sqlite:///{folder / 'sousveil.db'}"
+        or sqlite_address(folder / "sousveil.db")
     )
     return Settings(home=folder, database_url=url)

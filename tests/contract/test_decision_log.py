@@ -126,6 +126,10 @@ def test_two_writers_at_once_lose_nothing(
         ("2026-01-02T11:59:59Z", 1),
         ("2026-01-02T12:00:00Z", 2),
         ("2026-01-02T12:59:59+01:00", 1),
+        ("2026-01-02T14:00:00+02:00", 2),
+        ("2026-01-02T07:00:00-05:00", 2),
+        ("2026-01-02T12:00", 2),
+        ("20260102", 2),
         ("2026-01-03", 2),
         ("2026-01-04", 4),
         ("2027-01-01", 5),
@@ -152,6 +156,17 @@ def test_the_log_ends_before_the_first_entry_that_was_decided_later(
     assert [entry.decision for entry in entries] == decisions[:count]
 
 
-def test_no_date_is_refused_before_anything_is_read(database: Database) -> None:
-    with database.reading() as connection, pytest.raises(BadInput, match="'yesterday' is no time"):
-        DecisionLog(connection).read_as_of("yesterday")
+@pytest.mark.parametrize(
+    ("as_of", "said"),
+    [
+        ("yesterday", "'yesterday' is no time"),
+        ("2026-03", "'2026-03' is no time"),
+        ("9999-12-31T23:59:59-10:00", "is out of range"),
+    ],
+)
+def test_no_date_is_refused_before_anything_is_read_and_it_is_said_what_to_write(
+    database: Database, as_of: str, said: str
+) -> None:
+    with database.reading() as connection, pytest.raises(BadInput, match=said) as refused:
+        DecisionLog(connection).read_as_of(as_of)
+    assert "2026-01-31T12:00:00+02:00" in refused.value.next_step

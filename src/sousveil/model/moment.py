@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
 from sousveil.errors import BadInput
 
-_DAY = len("2026-01-31")
+_AS_WRITTEN = (
+    "write a day as 2026-01-31, or a time as 2026-01-31T12:00:00Z or 2026-01-31T12:00:00+02:00"
+)
 
 
 def parse_as_of(text: str) -> datetime:
@@ -21,8 +23,10 @@ def parse_as_of(text: str) -> datetime:
     Raises:
         BadInput: it is no day and no time.
     """
-    moment = _parse(text)
-    return datetime.combine(moment, time.max, UTC) if len(text) == _DAY else moment
+    try:
+        return datetime.combine(date.fromisoformat(text), time.max, UTC)
+    except ValueError:
+        return _parse(text)
 
 
 def as_recorded(as_of: str) -> str:
@@ -34,7 +38,12 @@ def as_recorded(as_of: str) -> str:
     Raises:
         BadInput: it is no day and no time.
     """
-    moment = parse_as_of(as_of).astimezone(UTC)
+    try:
+        moment = parse_as_of(as_of).astimezone(UTC)
+    except OverflowError as error:
+        raise BadInput(
+            f"{as_of!r} is out of range", where="a date or time", next_step=_AS_WRITTEN
+        ) from error
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
@@ -55,6 +64,6 @@ def _parse(text: str) -> datetime:
         raise BadInput(
             f"{text!r} is no time",
             where="a date or time",
-            next_step="write it as 2026-01-31 or 2026-01-31T12:00:00Z",
+            next_step=_AS_WRITTEN,
         ) from error
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

@@ -22,6 +22,7 @@ from sousveil.pipeline.backup_file import (
 from sousveil.pipeline.workspace import open_workspace
 from sousveil.sources.clock import now
 from sousveil.staging import writing_whole
+from sousveil.store.addresses import sqlite_address
 from sousveil.store.claim_store import ClaimStore
 from sousveil.store.database import open_database
 from sousveil.store.database_copies import (
@@ -149,7 +150,7 @@ def _add_sqlite(writer: BackupWriter, database_file: Path) -> tuple[LogHead, Log
         copy = Path(folder, DATABASE)
         copy_sqlite(database_file, copy)
         writer.add(DATABASE, file_blocks(copy))
-        database = open_database(f"sqlite:///{copy}")
+        database = open_database(sqlite_address(copy))
         try:
             with database.reading() as connection:
                 return verify_contents(connection)

@@ -19,6 +19,7 @@ from sousveil.pipeline.backups import (
     verify_contents,
 )
 from sousveil.staging import clear_staging, make_staging
+from sousveil.store.addresses import sqlite_address
 from sousveil.store.database import open_database
 from sousveil.store.database_copies import (
     TableCopy,
@@ -130,7 +131,7 @@ def _restore_sqlite(settings: Settings, reader: BackupReader, staging: Path) -> 
     is_inside = _is_below(file, settings.home)
     inside = file.absolute().relative_to(settings.home.absolute()) if is_inside else Path(DATABASE)
     _write_blocks(staging / inside, reader.blocks(entry))
-    database = open_database(f"sqlite:///{staging / inside}")
+    database = open_database(sqlite_address(staging / inside))
     try:
         with database.reading() as connection:
             _check_contents(connection, reader.manifest)

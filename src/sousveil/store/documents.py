@@ -25,9 +25,9 @@ from sousveil.store.parquet_parts import (
     list_parts,
     not_text,
     prepare_folder,
-    repeated_ids,
     scan,
     select_rows,
+    with_repeated_ids,
 )
 
 if TYPE_CHECKING:
@@ -113,8 +113,7 @@ class DocumentStore:
         asked = {sql: value for sql, value in conditions.items() if value is not None}
         values = [value for sql, value in asked.items() for _ in range(sql.count("?"))]
         parts = list_parts(self._folder / DOCUMENTS_FOLDER)
-        for number, part in enumerate(parts):
-            repeated = repeated_ids(part, parts[:number])
+        for part, repeated in with_repeated_ids(parts):
             for row in select_rows(DOCUMENT_COLUMNS, [part], " AND ".join(asked), values):
                 if row[0] not in repeated:
                     yield document_of(row)

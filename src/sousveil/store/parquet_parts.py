@@ -6,6 +6,8 @@ import os
 import shutil
 from contextlib import closing, suppress
 from functools import cache
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import IO, TYPE_CHECKING, Any, Self
 
 import duckdb
@@ -153,12 +155,32 @@ def count_rows(part: Path, where: str, values: list[str]) -> int:
     return next(int(count) for (count,) in select_rows(("count(*)",), [part], where, values))
 
 
-def repeated_ids(part: Path, earlier: list[Path]) -> set[str]:
-    """Return which documents of a part are in an earlier one: only a part's worth is held."""
-    if not earlier:
-        return set()
-    in_part = f"document_id IN (SELECT document_id FROM {scan([part])})"  # noqa: S608  # a path of ours
-    return {document_id for (document_id,) in select_rows(("document_id",), earlier, in_part)}
+def with_repeated_ids(parts: list[Path]) -> Iterator[tuple[Path, set[str]]]:
+    """Yield each part with those of its documents that an earlier one has: a part's worth is held.
+
+    Parts come in the order of their names. The identifiers of all are looked at once.
+    """
+    places = f"(SELECT document_id, filename FROM read_parquet({_listed(parts)}, filename = true))"  # noqa: S608  # our own paths
+    query = (
+        f"SELECT DISTINCT filename, document_id FROM {places} JOIN "  # noqa: S608  # as above
+        f"(SELECT document_id, min(filename) AS first FROM {places} GROUP BY document_id "
+        "HAVING min(filename) < max(filename)) USING (document_id) "
+        "WHERE filename > first ORDER BY filename"
+    )
+    if not parts:
+        return
+    with closing(_reader(os.getpid()).cursor()) as connection:
+        connection.execute(_QUIET)
+        connection.execute(query)
+        rows = chain.from_iterable(iter(lambda: connection.fetchmany(_ROWS_AT_A_TIME), []))
+        found = groupby(rows, key=itemgetter(0))
+        filename, repeated = next(found, (None, ()))
+        for part in sorted(parts):
+            if filename != str(part):
+                yield part, set()
+                continue
+            yield part, {document_id for _, document_id in repeated}
+            filename, repeated = next(found, (None, ()))
 
 
 def scan(parts: list[Path]) -> str:

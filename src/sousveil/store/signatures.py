@@ -20,9 +20,9 @@ from sousveil.store.parquet_parts import (
     count_rows,
     list_parts,
     prepare_folder,
-    repeated_ids,
     scan,
     select_rows,
+    with_repeated_ids,
 )
 
 if TYPE_CHECKING:
@@ -58,11 +58,8 @@ class SignatureStore:
         Raises:
             CannotWrite: the disk does not take them.
         """
-        signed: list[Path] = []
-        for documents in list_parts(self._documents):
+        for documents, repeated in with_repeated_ids(list_parts(self._documents)):
             part = self._signed(documents)
-            repeated = repeated_ids(part, signed)
-            signed.append(part)
             columns = (*_COLUMNS[:3], "from_base64(signature)")
             for row in select_rows(columns, [part]):
                 if row[0] not in repeated:

@@ -17,6 +17,7 @@ from sousveil.model.moment import is_until, parse_as_of
         ("2026-01-31", "2026-01-31T00:00:00Z", True),
         ("2026-01-31T12:00:01Z", "2026-01-31T12:00:00Z", False),
         ("2026-01-31T12:00:00Z", "2026-01-31T12:00:00", True),
+        ("2026-01-31T23:00:00Z", "20260131", True),
     ],
 )
 def test_what_was_recorded_by_then_is_in(recorded: str, as_of: str, is_in: bool) -> None:

@@ -156,6 +156,17 @@ def test_a_document_read_again_counts_once(
     assert [d.name[-1] for d in store.documents()] == ["1", "2", "3", "2"]
 
 
+def test_only_the_first_place_of_each_document_counts_in_many_parts(
+    store: DocumentStore, write: Callable[..., None]
+) -> None:
+    order = []
+    for run in range(12):
+        numbers = [run, run + 1, 3 * run, 5]
+        write(*map(make_document, numbers), run_id=f"run_{run:02}")
+        order += numbers
+    assert list(store.documents()) == [make_document(n) for n in dict.fromkeys(order)]
+
+
 def test_a_document_twice_in_one_part_counts_once(
     store: DocumentStore, write: Callable[..., None]
 ) -> None:

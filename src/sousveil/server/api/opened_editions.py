@@ -20,7 +20,7 @@ from attrs import asdict, field, frozen
 
 from sousveil.editions.manifest import MANIFEST_FILE, read_manifest
 from sousveil.editions.opening import Edition, open_edition
-from sousveil.errors import BadInput, NotFound
+from sousveil.errors import NotFound
 from sousveil.findings.catalogue import load_catalogue
 from sousveil.findings.computing import compute_findings
 from sousveil.model.moment import parse_as_of
@@ -111,14 +111,9 @@ def find_as_of(
         BadInput: it is no day and no time.
     """
     moment = as_of or bench.clock()
-    try:
-        with bench.verdicts(moment) as verdicts:
-            head = verdicts.head
-        last = parse_as_of(moment).isoformat()[:10]
-    except OverflowError as error:
-        raise BadInput(
-            "the moment is out of range", next_step="write a day like 2026-01-31"
-        ) from error
+    with bench.verdicts(moment) as verdicts:
+        head = verdicts.head
+    last = parse_as_of(moment).isoformat()[:10]
     key = (f"{bench.settings.database_url} {last}", f"{head.count} {head.entry_hash}")
     with _freezing:
         found = _opened.get(key)
