@@ -11,6 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sousveil.editions.opening import open_edition
+from sousveil.findings.catalogue import Catalogue, load_catalogue
+from sousveil.findings.computing import compute_finding
+from sousveil.findings.stress.grid import load_grid
+from sousveil.findings.stress.outcome import StressVerdict
+from sousveil.findings.stress.running import stress_findings
+from sousveil.model.finding import FindingQuery
 from sousveil.pipeline import freeze
 from sousveil.settings import read_settings
 
@@ -53,6 +59,40 @@ def test_every_present_cell_cites_the_tables_that_tick_it(living: Edition) -> No
     assert present == sources
     assert present["OMN", "smart_city"] == 1
     assert present["KEN", "smart_city"] == 2
+
+
+@pytest.mark.parametrize(
+    ("finding_id", "countries"),
+    [
+        # Oman and Rwanda
+        ("only-in-an-older-table", 2),
+        # those two, and of the countries in both tables Armenia, Japan, Nigeria and Romania
+        ("cells-only-in-an-older-table", 6),
+    ],
+)
+def test_what_only_the_older_table_says_is_a_finding_of_the_living_edition(
+    living: Edition, finding_id: str, countries: int
+) -> None:
+    query = load_catalogue("sousveil").find(finding_id)
+    assert isinstance(query, FindingQuery)
+    with living.connect() as connection:
+        found = compute_finding(connection, query)
+    assert (found.value, found.denominator) == (countries, 97 + 2)
+
+
+def test_a_finding_on_conflicts_is_not_stress_tested_and_says_why(living: Edition) -> None:
+    catalogue = load_catalogue("sousveil")
+    only = Catalogue(findings=tuple(q for q in catalogue.findings if "older" in q.finding_id))
+    test = stress_findings(living, only, find_edition, load_grid(), lambda _progress: None)
+    assert [stress.verdict for stress in test.findings] == [StressVerdict.NOT_TESTED] * 3
+    assert {stress.because for stress in test.findings} == {
+        "it reads conflicts, which variations do not make anew"
+    }
+
+
+def find_edition(name: str) -> Edition:
+    """Give no earlier edition: none of these findings compares two."""
+    raise AssertionError(name)
 
 
 def test_vendors_that_found_no_column_are_kept_and_told(living: Edition) -> None:
