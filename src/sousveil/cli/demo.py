@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from sousveil.cli.finding.verify import replication_table
-from sousveil.cli.progress import showing_progress
+from sousveil.cli.progress import showing_bars, showing_progress
 from sousveil.cli.rendering import make_table, print_table
 from sousveil.editions.comparison import Subject, compare_editions
 from sousveil.editions.opening import Edition, open_edition
@@ -49,8 +49,8 @@ def command(target: Path) -> None:
     for name in BUNDLED:
         _print_audit(name)
     _print_countries(editions[0], editions[1])
-    with showing_progress() as progress:
-        summary = publish(settings, tuple(map(str, folders)), target / "site", progress)
+    with showing_bars() as report:
+        summary = publish(settings, tuple(map(str, folders)), target / "site", report)
     click.echo(f"site       {target / 'site' / 'index.html'} ({summary.pages} pages)")
     click.echo(f"data       {target / 'site' / 'downloads'}")
     for folder in folders:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from sousveil.cli.progress import showing_progress
+from sousveil.cli.progress import showing_bars
 from sousveil.cli.rendering import format_option, make_table, print_table
 from sousveil.pipeline.reporting import ReportWish, make_report
 from sousveil.settings import Settings
@@ -51,8 +51,8 @@ def command(
     """
     wish = ReportWish(edition=edition, **wished)
     path = target or Path(f"{Path(edition).name}.pdf")
-    with showing_progress() as progress:
-        summary = make_report(settings, wish, path, progress)
+    with showing_bars() as report:
+        summary = make_report(settings, wish, path, report)
     row = (str(path), summary.edition_id, summary.size_bytes, summary.sha256)
     columns = ("file", "edition", "size_bytes", "sha256")
     print_table(make_table("Report", columns, [row]), output_format)

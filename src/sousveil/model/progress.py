@@ -21,6 +21,10 @@ Report = Callable[[Progress], None]
 """Whoever is told. Called once an item, so it must be quick and show no more than can be read."""
 
 
+def keep_silent(_progress: Progress) -> None:
+    """Tell nobody."""
+
+
 @frozen
 class Stage:
     """One stage of long work, and whom it tells how far it is."""

@@ -12,10 +12,10 @@ from sousveil.data import list_bundled
 from sousveil.findings.catalogue import load_catalogue
 from sousveil.findings.replication import replicate
 from sousveil.findings.statistics.computing import compute_statistics
-from sousveil.findings.stress.grid import load_grid
-from sousveil.findings.stress.running import stress_findings
+from sousveil.model.progress import Stage, keep_silent
 from sousveil.pipeline.bundling import bundle_evidence
 from sousveil.pipeline.freezing import find_edition, report_nothing
+from sousveil.pipeline.kept_stress import stress_once
 from sousveil.pipeline.table_audit import audit_table_by_id
 from sousveil.publication.collection import EditionPublication, check_publications
 from sousveil.publication.languages import ALL_LANGUAGES
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sousveil.editions.opening import Edition
+    from sousveil.model.progress import Report
     from sousveil.publication.formats.evidence_bundle import EvidenceBundle
     from sousveil.publication.site import SiteSummary
     from sousveil.settings import Settings
@@ -36,21 +37,23 @@ def publish(
     settings: Settings,
     names: tuple[str, ...],
     target: Path,
-    progress: Callable[[str], None] = report_nothing,
+    report: Report = keep_silent,
     languages: tuple[str, ...] = ALL_LANGUAGES,
+    address: str | None = None,
 ) -> SiteSummary:
     """Write the site of some editions with their replication tables and data packages.
 
     An edition whose codebook declares no findings is published without a replication table.
     """
-    publications = [gather_publication(settings, name, progress) for name in names]
+    publications = [gather_publication(settings, name, report) for name in names]
+    progress = steps_of(report)
     with TemporaryDirectory(prefix="sousveil-evidence-") as folder:
         bundled = [
             evolve(one, evidence=_bundle(settings, one.edition, Path(folder), progress))
             for one in publications
         ]
         progress("writing the site")
-        return write_site(bundled, target, languages)
+        return write_site(bundled, target, languages, address)
 
 
 def export_editions(
@@ -79,14 +82,15 @@ def export_editions(
             write_data_package(edition, place, evidence)
         places.append(place)
     together = target / PurePosixPath(stacked_path()).name
-    write_stacked_package(editions, together)
+    write_stacked_package(editions, places, together)
     return (*places, together)
 
 
 def gather_publication(
-    settings: Settings, name: str, progress: Callable[[str], None] = report_nothing
+    settings: Settings, name: str, report: Report = keep_silent
 ) -> EditionPublication:
     """Find an edition and compute all that is published of it: findings, statistics, audit."""
+    progress = steps_of(report)
     edition = find_edition(settings, name, progress)
     codebook_id = edition.manifest.codebook_id
     is_audited = codebook_id in list_bundled("audits", ".yaml")
@@ -97,12 +101,12 @@ def gather_publication(
     statistics = compute_statistics(
         edition, load_catalogue(codebook_id), lambda other: find_edition(settings, other, progress)
     )
-    stress = stress_findings(
+    stress = stress_once(
+        settings,
         edition,
         load_catalogue(codebook_id),
         lambda other: find_edition(settings, other, progress),
-        load_grid(),
-        lambda told: progress(told.stage),
+        report,
     )
     return EditionPublication(
         edition=edition,
@@ -111,6 +115,11 @@ def gather_publication(
         audit=audit,
         stress=stress,
     )
+
+
+def steps_of(report: Report) -> Callable[[str], None]:
+    """Return what tells of a mere step."""
+    return lambda step: Stage(step, report).tell()
 
 
 def _bundle(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.model.identifiers import sha256_of
-from sousveil.pipeline.freezing import report_nothing
+from sousveil.model.progress import Stage, keep_silent
 from sousveil.pipeline.publishing import gather_publication
 from sousveil.publication.collection import collect_editions
 from sousveil.publication.languages import load_language
@@ -17,8 +17,7 @@ from sousveil.publication.report.typesetting import typeset
 from sousveil.staging import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from sousveil.model.progress import Report
     from sousveil.settings import Settings
 
 
@@ -45,7 +44,7 @@ def make_report(
     settings: Settings,
     wish: ReportWish,
     target: Path,
-    progress: Callable[[str], None] = report_nothing,
+    report: Report = keep_silent,
 ) -> ReportSummary:
     """Write the report of an edition as a PDF.
 
@@ -55,8 +54,8 @@ def make_report(
         CannotWrite: the document does not typeset, or the disk does not take it.
     """
     names = (wish.edition,) if wish.since is None else (wish.since, wish.edition)
-    publications = [gather_publication(settings, name, progress) for name in names]
-    progress("typesetting")
+    publications = [gather_publication(settings, name, report) for name in names]
+    Stage("typesetting", report).tell()
     collection = collect_editions(publications).in_language(load_language(wish.language))
     pdf = typeset(describe_report(collection), wish.fonts)
     write_whole(target, pdf)

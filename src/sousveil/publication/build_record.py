@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -47,6 +48,11 @@ class LastBuild:
         """Return the recorded files of a folder."""
         return tuple(path for path in self._files if path.startswith(f"{folder}/"))
 
+    def has_folder(self, folder: str, key: str) -> bool:
+        """Say whether a folder was written, all of it from what the key stands for."""
+        paths = self.paths_below(folder)
+        return bool(paths) and all(self._files[path].key == key for path in paths)
+
     def take_over(self, path: str, key: str, target: Path) -> BuiltFile | None:
         """Put a file of the last build into the new one, None if it must be made anew."""
         built = self._files.get(path)
@@ -78,10 +84,16 @@ def make_key(*parts: str) -> str:
 
 def hash_program() -> str:
     """Return a key of the code, the templates and the packages that make pages of data."""
-    sources = sorted(_sources(files("sousveil.publication")), key=lambda source: source[0])
     bundled = hash_bundled("templates", "assets", "geography")
     packages = [f"{name} {version(name)}" for name in _RENDERED_WITH]
-    return make_key(bundled, *packages, *(f"{name} {sha256_of(text)}" for name, text in sources))
+    return make_key(bundled, *packages, hash_sources("sousveil.publication"))
+
+
+@cache
+def hash_sources(package: str) -> str:
+    """Return a key of the code of a package of ours."""
+    sources = sorted(_sources(files(package)), key=lambda source: source[0])
+    return make_key(*(f"{name} {sha256_of(text)}" for name, text in sources))
 
 
 def _sources(folder: Traversable) -> Iterable[tuple[str, bytes]]:

@@ -16,7 +16,7 @@ from sousveil.publication.languages import sort_key
 from sousveil.publication.map_layers import dump_for_script
 from sousveil.publication.neighbours import REGIME_TYPES, read_regimes
 from sousveil.publication.site_paths import Link, comparison_path
-from sousveil.publication.technology_rows import view_technologies
+from sousveil.publication.technology_rows import say_cell
 
 if TYPE_CHECKING:
     from sousveil.publication.collection import Collection, PublishedEdition
@@ -98,10 +98,14 @@ def write_country_data(collection: Collection) -> str:
     regimes = {e.index.codebook_id: read_regimes(e.index) for e in collection.newest_first}
     data = {}
     for code in collection.units:
+        said = (
+            say_cell(code, technology, edition, collection)
+            for technology in collection.technologies
+            for edition in collection.newest_first
+        )
         cells = [
-            cell.blank or (", ".join(cell.statuses) or collection.language.say("yes"))
-            for row in view_technologies(code, collection)
-            for cell in row.cells
+            blank or (", ".join(statuses) or collection.language.say("yes"))
+            for blank, statuses in said
         ]
         supply = [
             text for e in collection.newest_first for text in _say_supply(code, e, collection)

@@ -85,11 +85,13 @@ class PublishedEdition:
 class Collection:
     """Editions from the oldest to the newest; names are taken from the newest that has them.
 
-    Names and lists are in ``language``.
+    Names and lists are in ``language``; ``address`` is where the site will stand, with the
+    slash at its end, None where nobody knows.
     """
 
     editions: tuple[PublishedEdition, ...]
     language: Language
+    address: str | None = None
 
     @property
     def newest(self) -> PublishedEdition:
@@ -145,8 +147,7 @@ class Collection:
 
     def vendor(self, vendor_id: str) -> Link:
         """Return the link to a vendor; one that no edition lists is its id alone."""
-        vendor = self.vendors.get(vendor_id)
-        return Link(vendor.vendor_name, vendor_path(vendor_id)) if vendor else Link(vendor_id)
+        return self._vendor_links.get(vendor_id) or Link(vendor_id)
 
     def technology(self, technology_code: str) -> Link:
         """Return the link to a technology; one that no edition codes is its name or code alone."""
@@ -169,6 +170,13 @@ class Collection:
         return _by_text(self.vendor(vendor_id) for vendor_id in vendor_ids)
 
     @cached_property
+    def _vendor_links(self) -> dict[str, Link]:
+        return {
+            vendor_id: Link(vendor.vendor_name, vendor_path(vendor_id))
+            for vendor_id, vendor in self.vendors.items()
+        }
+
+    @cached_property
     def _country_links(self) -> dict[str, Link]:
         named = self.language.country_name
         return {
@@ -177,7 +185,9 @@ class Collection:
         }
 
 
-def collect_editions(publications: Sequence[EditionPublication]) -> Collection:
+def collect_editions(
+    publications: Sequence[EditionPublication], address: str | None = None
+) -> Collection:
     """Read editions into memory, the oldest first; names are English until asked otherwise.
 
     Raises:
@@ -189,6 +199,7 @@ def collect_editions(publications: Sequence[EditionPublication]) -> Collection:
             PublishedEdition(index=index_edition(p.edition), publication=p) for p in publications
         ),
         language=load_language(SOURCE_LANGUAGE),
+        address=address,
     )
 
 

@@ -177,6 +177,11 @@ class EditionIndex:
         """Names of all technologies by code."""
         return {t.technology_code: t.technology_name for t in self.technologies}
 
+    def cell(self, country_iso3: str, technology_code: str) -> Cell | None:
+        """Return the cell of a country and a technology, None if the edition has none."""
+        cells = self.cells.get(country_iso3, ())
+        return next((cell for cell in cells if cell.technology_code == technology_code), None)
+
     def present(self, country_iso3: str) -> tuple[str, ...]:
         """Return the codes of the technologies that a country uses by this edition."""
         cells = self.cells.get(country_iso3, ())
@@ -206,6 +211,21 @@ class EditionIndex:
         for vendor_id, iso3 in pairs:
             found[vendor_id].append(iso3)
         return {vendor_id: tuple(sorted(codes)) for vendor_id, codes in found.items()}
+
+    @cached_property
+    def statuses(self) -> frozenset[str]:
+        """The statuses that claims have."""
+        return frozenset(claim.status for claims in self.claims.values() for claim in claims)
+
+    @cached_property
+    def counted_claims(self) -> dict[tuple[str, str], tuple[ClaimRecord, ...]]:
+        """The claims of use that count towards each cell, by country and technology."""
+        found: dict[tuple[str, str], list[ClaimRecord]] = defaultdict(list)
+        for code, claims in self.claims.items():
+            for claim in claims:
+                if claim.technology_code and claim.is_counted and not claim.safeguard_kind:
+                    found[code, claim.technology_code].append(claim)
+        return {place: tuple(claims) for place, claims in found.items()}
 
     @cached_property
     def claims_of_vendor(self) -> dict[str, tuple[ClaimRecord, ...]]:

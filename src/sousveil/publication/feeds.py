@@ -1,8 +1,8 @@
 """Feeds of changes between successive editions: of all, of each country, of each vendor.
 
 An entry is what changed for one country from one edition to the next. It is dated by the data
-of the later edition, never by the time of building. Addresses are relative to the feed, since
-a site does not know where it will stand.
+of the later edition, never by the time of building. Addresses are relative to the feed where
+nobody said where the site will stand.
 """
 
 from __future__ import annotations
@@ -58,13 +58,23 @@ class FeedEntry:
 
 @frozen(kw_only=True)
 class Feed:
-    """A feed; ``stem`` is its path without the ending of a form."""
+    """A feed; ``stem`` is its path without the ending of a form.
+
+    ``top`` is the way to the top of the language's pages: an address, or relative to the feed.
+    """
 
     stem: str
+    top: str
     title: str
     language: str
     date: str
     entries: tuple[FeedEntry, ...]
+
+    @property
+    def page(self) -> str:
+        """The page that the feed is of."""
+        own = self.stem.removeprefix("feeds/")
+        return "index.html" if self.stem == ALL_CHANGES else f"{own}.html"
 
 
 def feeds_of(page: str) -> tuple[str, ...]:
@@ -110,8 +120,8 @@ def write_atom(feed: Feed) -> str:
     ):
         SubElement(root, name).text = text
     SubElement(SubElement(root, "author"), "name").text = "Sousveil"
-    top = root_of(feed.stem)
-    SubElement(root, "link", {"rel": "self", "href": f"{top}{feed.stem}.atom"})
+    SubElement(root, "link", {"rel": "self", "href": f"{feed.top}{feed.stem}.atom"})
+    SubElement(root, "link", {"rel": "alternate", "href": f"{feed.top}{feed.page}"})
     for entry in feed.entries:
         node = SubElement(root, "entry")
         for name, text in (
@@ -120,7 +130,7 @@ def write_atom(feed: Feed) -> str:
             ("updated", _instant(entry.date)),
         ):
             SubElement(node, name).text = text
-        SubElement(node, "link", {"rel": "alternate", "href": f"{top}{entry.path}"})
+        SubElement(node, "link", {"rel": "alternate", "href": f"{feed.top}{entry.path}"})
         SubElement(node, "content", {"type": "html"}).text = entry.content
     indent(root, space="")
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
@@ -131,7 +141,7 @@ def write_json(feed: Feed) -> str:
     items = [
         {
             "id": entry.entry_id,
-            "url": root_of(feed.stem) + entry.path,
+            "url": feed.top + entry.path,
             "title": entry.title,
             "content_html": entry.content,
             "date_published": _instant(entry.date),
@@ -141,6 +151,8 @@ def write_json(feed: Feed) -> str:
     value = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
+        "home_page_url": feed.top + feed.page,
+        "feed_url": f"{feed.top}{feed.stem}.json",
         "language": feed.language,
         "authors": [{"name": "Sousveil"}],
         "items": items,
@@ -167,11 +179,18 @@ def _make(
         entries += list(_make_entries(stem, groups, before, after, collection))
     return Feed(
         stem=stem,
+        top=_find_top(stem, collection),
         title=title,
         language=collection.language.code,
         date=max(date_edition(edition.index) for edition in collection.editions),
         entries=tuple(entries),
     )
+
+
+def _find_top(stem: str, collection: Collection) -> str:
+    if collection.address is None:
+        return root_of(stem)
+    return collection.address + collection.language.folder
 
 
 def _make_entries(

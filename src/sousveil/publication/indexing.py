@@ -82,7 +82,10 @@ def index_edition(edition: Edition) -> EditionIndex:
 
 def _rows(edition: Edition, name: str) -> Iterator[Row]:
     for row in edition.rows(name):
-        yield {column: show_unseen(value) for column, value in row.items()}
+        yield {
+            column: show_unseen(value) if type(value) is str else value
+            for column, value in row.items()
+        }
 
 
 def _read(edition: Edition, name: str, record: type[T]) -> Iterator[T]:

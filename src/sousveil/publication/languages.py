@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from typing import TYPE_CHECKING, Any
 
@@ -155,6 +155,7 @@ def load_language(code: str) -> Language:
     )
 
 
+@lru_cache(maxsize=65_536)
 def sort_key(text: str) -> str:
     """Return what texts are sorted by: letters without case and accents.
 

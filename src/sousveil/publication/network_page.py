@@ -87,6 +87,26 @@ def view_network(codebook_id: str, collection: Collection) -> NetworkPage:
     )
 
 
+def list_network_sources(codebook_id: str, collection: Collection) -> tuple[object, ...]:
+    """Return all that the network of an edition is drawn and told of, in an order of its own.
+
+    Placing a large network takes seconds; this tells whether it must be placed anew.
+    """
+    edition = collection.edition(codebook_id)
+    index = edition.index
+    links = sorted(network_links(index))
+    codes = sorted({code for code, _id, _name in links})
+    vendors = sorted({vendor_id for _code, vendor_id, _name in links})
+    return (
+        edition.label,
+        links,
+        [collection.country(code) for code in codes],
+        [(collection.vendor(one), index.vendors[one]) for one in vendors],
+        [collection.country(index.vendors[one].home_iso3 or "") for one in vendors],
+        _find_statistic(edition),
+    )
+
+
 def draw_edition_network(codebook_id: str, collection: Collection) -> NetworkDrawing:
     """Return the drawing of an edition's network alone."""
     edition = collection.edition(codebook_id)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
+from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -28,18 +29,26 @@ if TYPE_CHECKING:
 MARKER = ".sousveil-package"
 """Lists the files of a package that we made, which alone is replaced, and nothing besides."""
 
+_LEVEL = 3
+"""Of compression: in half the time of the usual one, an archive larger by a tenth."""
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first time that a zip archive can hold; every member has it, so the bytes depend on nothing else."""
 
 
 def write_data_package(
-    edition: Edition, target: Path, evidence: EvidenceBundle = NO_EVIDENCE
+    edition: Edition,
+    target: Path,
+    evidence: EvidenceBundle = NO_EVIDENCE,
+    url: str | None = None,
 ) -> Path:
     """Write the data package of an edition into a folder, and a zip archive of it inside.
 
+    ``url`` is the page where the edition is published, None where nobody knows.
+
     Returns:
-        The archive's path. Folder and archive are the same bytes for the same edition and
-        the same evidence.
+        The archive's path. Folder and archive are the same bytes for the same edition,
+        evidence and page.
 
     Raises:
         CannotWrite: the target is something else than a package that we made, holds more
@@ -49,19 +58,21 @@ def write_data_package(
         for name in (*(entry.path for entry in edition.manifest.files), MANIFEST_FILE):
             shutil.copyfile(edition.folder / name, folder / name)
         (folder / "README.md").write_text(describe_package(edition), encoding="utf-8")
-        write_forms(edition, folder, evidence)
+        write_forms(edition, folder, evidence, url)
         _write_archive(folder, folder / archive_name(edition))
     return target / archive_name(edition)
 
 
-def write_stacked_package(editions: Sequence[Edition], target: Path) -> None:
-    """Write one package with the panel and the events of several editions.
+def write_stacked_package(
+    editions: Sequence[Edition], packages: Sequence[Path], target: Path
+) -> None:
+    """Write one package with the panel and the events of several editions, from their packages.
 
     Raises:
         CannotWrite: as for the package of one edition.
     """
     with _writing_package(target) as folder:
-        write_stacked_forms(editions, folder)
+        write_stacked_forms(editions, packages, folder)
 
 
 def archive_name(edition: Edition) -> str:
@@ -104,11 +115,10 @@ def _check_replaceable(target: Path) -> None:
 def _write_archive(folder: Path, archive: Path) -> None:
     """Pack a folder under the archive's name: sorted, without times, owners or order of the disk."""
     members = sorted(path for path in folder.iterdir() if path.is_file() and path != archive)
-    with ZipFile(archive, "w", compression=ZIP_DEFLATED) as out:
+    with ZipFile(archive, "w") as out:
         for path in members:
             info = ZipInfo(f"{archive.stem}/{path.name}", date_time=_EPOCH)
-            info.compress_type = ZIP_DEFLATED
             info.create_system = 3
             info.external_attr = 0o644 << 16
-            with path.open("rb") as source, out.open(info, "w") as member:
-                shutil.copyfileobj(source, member)
+            with path.open("rb") as source, mmap(source.fileno(), 0, access=ACCESS_READ) as data:
+                out.writestr(info, data, ZIP_DEFLATED, compresslevel=_LEVEL)

@@ -19,21 +19,21 @@ from sousveil.model.identifiers import sha256_of
 from sousveil.publication.build_record import BuiltFile, hash_program, make_key
 from sousveil.publication.charts.map_chart import map_stem
 from sousveil.publication.collection import EditionPublication, collect_editions
-from sousveil.publication.downloads import Downloads
 from sousveil.publication.feeds import FORMS, feeds_of
 from sousveil.publication.languages import SOURCE_LANGUAGE, load_language
 from sousveil.publication.network_page import network_path
-from sousveil.publication.page_plan import PlannedPage, plan_pages
+from sousveil.publication.page_plan import PlannedPage, plan_download_pages, plan_pages
 from sousveil.publication.rendering import Renderer
 from sousveil.publication.terms import LICENCE, NOT_SHOWN
 from sousveil.publication.wording import say_code, say_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sousveil.publication.build_record import LastBuild
     from sousveil.publication.collection import Collection
+    from sousveil.publication.downloads import Downloads
 
 JOBS_PER_PROCESS = 400
 """Pages below which another process costs more time than it saves."""
@@ -45,8 +45,8 @@ class SiteInput:
     """All that pages are made of, in a form that goes to another process."""
 
     publications: tuple[EditionPublication, ...]
-    downloads: dict[str, Downloads]
     languages: tuple[str, ...]
+    address: str | None = None
 
 
 @frozen(kw_only=True)
@@ -61,20 +61,24 @@ class PageJob:
 
 
 @collector_paused()
-def build_pages(site: SiteInput, last: LastBuild, folder: Path) -> dict[str, BuiltFile]:
-    """Write every page of a site into a folder, those that did not change from the last build."""
-    collection = collect_editions(site.publications)
-    plan = plan_pages(collection, site.downloads)
-    built: dict[str, BuiltFile] = {}
-    jobs = []
-    for job in _make_jobs(plan, collection, site.languages):
-        kept = last.take_over(job.path, job.key, folder)
-        if kept is None:
-            jobs.append(job)
-        else:
-            built[job.path] = kept
-    workshop = Workshop(site, folder, collection, plan)
-    return built | dict(_run(jobs, workshop))
+def build_pages(
+    site: SiteInput,
+    last: LastBuild,
+    folder: Path,
+    downloads: Callable[[], Mapping[str, Downloads]],
+) -> dict[str, BuiltFile]:
+    """Write every page of a site into a folder, those that did not change from the last build.
+
+    ``downloads`` waits for those of each codebook's edition; they are asked for last.
+    """
+    collection = collect_editions(site.publications, site.address)
+    workshop = Workshop(site, folder, collection)
+    plan = plan_pages(collection)
+    built, jobs = _keep_pages(plan, collection, last, workshop)
+    built |= _run(jobs, plan, workshop)
+    late = plan_download_pages(collection, downloads())
+    kept, jobs = _keep_pages(late, collection, last, workshop)
+    return built | kept | dict(workshop.build(late[job.number], job) for job in jobs)
 
 
 class Workshop:
@@ -85,11 +89,9 @@ class Workshop:
         site: SiteInput,
         folder: Path,
         collection: Collection,
-        plan: Sequence[PlannedPage],
     ) -> None:
         self.site = site
         self.folder = folder
-        self._plan = plan
         self._collections = {
             code: collection.in_language(load_language(code)) for code in site.languages
         }
@@ -104,12 +106,12 @@ class Workshop:
             feeds_of=feeds_of,
             map_stem=map_stem,
             newest_network=network_path(collection.newest.index.codebook_id),
+            address=collection.address,
             feed_forms=FORMS if len(collection.editions) > 1 else (),
         )
 
-    def build(self, job: PageJob) -> tuple[str, BuiltFile]:
+    def build(self, page: PlannedPage, job: PageJob) -> tuple[str, BuiltFile]:
         """Write one page."""
-        page = self._plan[job.number]
         collection = self._collections[job.language]
         view = page.view(collection)
         text: str = view
@@ -125,15 +127,33 @@ class Workshop:
         return job.path, BuiltFile(key=job.key, sha256=sha256_of(data))
 
 
+def _keep_pages(
+    plan: Sequence[PlannedPage], collection: Collection, last: LastBuild, workshop: Workshop
+) -> tuple[dict[str, BuiltFile], list[PageJob]]:
+    """Take over the pages that did not change, and say which are to be built."""
+    built, jobs = {}, []
+    for job in _make_jobs(plan, collection, workshop.site.languages):
+        kept = last.take_over(job.path, job.key, workshop.folder)
+        if kept is None:
+            jobs.append(job)
+        else:
+            built[job.path] = kept
+    return built, jobs
+
+
 def _make_jobs(
     plan: Sequence[PlannedPage], collection: Collection, languages: Sequence[str]
 ) -> Iterator[PageJob]:
     program = make_key(
-        hash_program(), *languages, *map(repr, collection.labels), _hash_names(collection)
+        hash_program(),
+        collection.address or "",
+        *languages,
+        *map(repr, collection.labels),
+        _hash_names(collection),
     )
     keys = {code: make_key(program, code, _hash_catalogue(code)) for code in languages}
     for number, page in enumerate(plan):
-        content = make_key(repr(page.view(collection)))
+        content = make_key(repr(page.content(collection)))
         for code in languages[:1] if page.is_shared else languages:
             folder = "" if page.is_shared else load_language(code).folder
             yield PageJob(
@@ -154,10 +174,12 @@ def _hash_catalogue(code: str) -> str:
     return "" if code == SOURCE_LANGUAGE else sha256_of(read_bundled(f"catalogues/{code}.po"))
 
 
-def _run(jobs: Sequence[PageJob], workshop: Workshop) -> Iterable[tuple[str, BuiltFile]]:
+def _run(
+    jobs: Sequence[PageJob], plan: Sequence[PlannedPage], workshop: Workshop
+) -> dict[str, BuiltFile]:
     processes = min(os.cpu_count() or 1, 1 + len(jobs) // JOBS_PER_PROCESS)
     if processes == 1:
-        return map(workshop.build, jobs)
+        return dict(workshop.build(plan[job.number], job) for job in jobs)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(
         processes,
@@ -165,20 +187,21 @@ def _run(jobs: Sequence[PageJob], workshop: Workshop) -> Iterable[tuple[str, Bui
         initializer=_open_workshop,
         initargs=(workshop.site, workshop.folder),
     ) as pool:
-        return list(pool.map(_build, jobs, chunksize=_CHUNK))
+        return dict(pool.map(_build, jobs, chunksize=_CHUNK))
 
 
 _OPENED: dict[str, Any] = {}
-"""The workshop of this process, if it is one of a pool."""
+"""The workshop and the plan of this process, if it is one of a pool."""
 
 
 @collector_paused()
 def _open_workshop(site: SiteInput, folder: Path) -> None:
-    collection = collect_editions(site.publications)
-    plan = plan_pages(collection, site.downloads)
-    _OPENED["workshop"] = Workshop(site, folder, collection, plan)
+    collection = collect_editions(site.publications, site.address)
+    _OPENED["workshop"] = Workshop(site, folder, collection)
+    _OPENED["plan"] = plan_pages(collection)
 
 
 def _build(job: PageJob) -> tuple[str, BuiltFile]:
-    built: tuple[str, BuiltFile] = _OPENED["workshop"].build(job)
+    page = _OPENED["plan"][job.number]
+    built: tuple[str, BuiltFile] = _OPENED["workshop"].build(page, job)
     return built

@@ -56,22 +56,25 @@ class PlannedPage:
     """A page to build; ``view`` makes of the collection, in its language, what the page shows.
 
     Without a template the view is the file's text. A shared file is the same in all
-    languages and written once, at the top of the site.
+    languages and written once, at the top of the site. ``sources`` is all that a view is made
+    of, where that is told sooner than the view; a page is built again when they changed.
     """
 
     path: str
     template: str | None
     view: Callable[[Collection], Any]
     is_shared: bool = False
+    sources: Callable[[Collection], Any] | None = None
+
+    def content(self, collection: Collection) -> Any:
+        """Return what tells whether the page is still the same, of the collection in English."""
+        return (self.sources or self.view)(collection)
 
 
-def plan_pages(
-    collection: Collection, downloads: Mapping[str, Downloads]
-) -> tuple[PlannedPage, ...]:
-    """Return all pages of a site; ``downloads`` are those of each codebook's edition."""
+def plan_pages(collection: Collection) -> tuple[PlannedPage, ...]:
+    """Return the pages of a site that know of no download, which are nearly all."""
     return (
-        *_plan_entrance(downloads),
-        *_plan_editions(collection, downloads),
+        *_plan_entrance(),
         *_plan_countries(collection),
         *_plan_vendors(collection),
         *_plan_technologies(collection),
@@ -85,14 +88,21 @@ def plan_pages(
     )
 
 
-def _plan_entrance(downloads: Mapping[str, Downloads]) -> Iterator[PlannedPage]:
-    yield PlannedPage(
-        path="index.html", template="overview", view=partial(view_overview, downloads)
+def plan_download_pages(
+    collection: Collection, downloads: Mapping[str, Downloads]
+) -> tuple[PlannedPage, ...]:
+    """Return the pages that tell of ``downloads``, which are those of each codebook's edition."""
+    return (
+        PlannedPage(path="index.html", template="overview", view=partial(view_overview, downloads)),
+        PlannedPage(path="data.html", template="data", view=partial(view_data, downloads)),
+        *_plan_editions(collection, downloads),
     )
+
+
+def _plan_entrance() -> Iterator[PlannedPage]:
     yield PlannedPage(
         path=map_layers.PATH, template=None, view=map_layers.write_layers, is_shared=True
     )
-    yield PlannedPage(path="data.html", template="data", view=partial(view_data, downloads))
     yield PlannedPage(path="methodology.html", template="methodology", view=view_methodology)
     yield PlannedPage(path="corrections.html", template="corrections", view=view_corrections)
 
@@ -213,14 +223,20 @@ def _write_feed(
 def _plan_networks(collection: Collection) -> Iterator[PlannedPage]:
     for edition in collection.editions:
         name = edition.index.codebook_id
-        view = partial(network_page.view_network, name)
-        yield PlannedPage(path=network_page.network_path(name), template="network", view=view)
+        yield PlannedPage(
+            path=network_page.network_path(name),
+            template="network",
+            view=partial(network_page.view_network, name),
+            sources=partial(network_page.list_network_sources, name),
+        )
 
 
 def _plan_charts(collection: Collection) -> Iterator[PlannedPage]:
     for chart in plan_charts(collection):
         drawing, table = drawing_path(chart.stem), table_path(chart.stem)
-        yield PlannedPage(path=drawing, template=chart.template, view=chart.draw)
+        yield PlannedPage(
+            path=drawing, template=chart.template, view=chart.draw, sources=chart.sources
+        )
         yield PlannedPage(path=table, template=None, view=partial(write_table, chart.make))
         yield PlannedPage(
             path=embed_path(chart.stem), template="embed", view=partial(view_embed, chart.make)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+from markupsafe import Markup, escape
 
 from sousveil.data import read_bundled
 from sousveil.publication.languages import SOURCE_LANGUAGE, Language, load_language
@@ -12,7 +14,9 @@ from sousveil.publication.site_paths import Place
 from sousveil.publication.unseen import show_unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from sousveil.publication.site_paths import Link
 
 
 class Renderer:
@@ -55,6 +59,7 @@ class Renderer:
             say_many=language.say_many,
             here=path,
             href=place.href,
+            show_links=partial(_show_links, {}, place, language.comma),
             others=[(other, place.top + other.folder + path) for other in self._languages],
         )
 
@@ -63,6 +68,19 @@ class Renderer:
 
     def _translate_many(self, one: str, many: str, count: int) -> str:
         return self._language.catalogue.ngettext(one, many, count)
+
+
+def _show_links(shown: dict[Link, str], place: Place, comma: str, links: Iterable[Link]) -> Markup:
+    """Return links as HTML; ``shown`` keeps those of the page, of which some stand in every row."""
+    parts = []
+    for link in links:
+        if link not in shown:
+            text = f"<bdi>{escape(show_unseen(link.text))}</bdi>"
+            shown[link] = (
+                f'<a href="{escape(place.href(link.path))}">{text}</a>' if link.path else text
+            )
+        parts.append(shown[link])
+    return Markup(comma.join(parts))  # noqa: S704  # every text in it was escaped
 
 
 def _load_template(name: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sousveil.publication.edition_index import ClaimRecord, EditionIndex
+
+T = TypeVar("T")
 
 SHARD = 2000
 """Claims or sources in one script."""
@@ -97,20 +99,24 @@ def write_claims(shard: int, collection: Collection) -> str:
 
     A number of what a claim does not name is -1; a claim stands on the page of its country.
     """
-    return _write("claims", shard, _list_claims(collection))
+    return _write("claims", shard, _list_claims(shard, collection))
 
 
 def write_sources(shard: int, collection: Collection) -> str:
     """Return some sources: address on the site, citation; each once, as the newest edition has it."""
-    return _write("sources", shard, _list_sources(collection))
+    return _write("sources", shard, _list_sources(shard, collection))
 
 
 def _write(kind: str, shard: int, rows: Iterable[tuple[object, ...]]) -> str:
-    chosen = list(islice(rows, shard * SHARD, (shard + 1) * SHARD))
-    return f'globalThis["sousveilSearch-{kind}-{shard}"] = {dump_for_script(chosen)};\n'
+    return f'globalThis["sousveilSearch-{kind}-{shard}"] = {dump_for_script(list(rows))};\n'
 
 
-def _list_claims(collection: Collection) -> Iterator[tuple[object, ...]]:
+def _choose(shard: int, rows: Iterable[T]) -> Iterator[T]:
+    """Give the rows of a shard; words are made of these alone."""
+    return islice(rows, shard * SHARD, (shard + 1) * SHARD)
+
+
+def _list_claims(shard: int, collection: Collection) -> Iterator[tuple[object, ...]]:
     countries, technologies, vendors, statuses = (
         {code: number for number, code in enumerate(codes)}
         for codes in (
@@ -120,32 +126,34 @@ def _list_claims(collection: Collection) -> Iterator[tuple[object, ...]]:
             _statuses(collection),
         )
     )
-    for number, edition in reversed(list(enumerate(collection.editions))):
-        index = edition.index
-        for claim in _claims(index):
-            yield (
-                number,
-                countries.get(claim.country_iso3, -1),
-                technologies.get(claim.technology_code or "", -1),
-                vendors.get(claim.vendor_id or "", -1),
-                statuses[claim.status],
-                claim_anchor(index.codebook_id, claim.claim_id),
-                _say(claim, index),
-            )
+    listed = (
+        (number, edition.index, claim)
+        for number, edition in reversed(list(enumerate(collection.editions)))
+        for claim in _claims(edition.index)
+    )
+    for number, index, claim in _choose(shard, listed):
+        yield (
+            number,
+            countries.get(claim.country_iso3, -1),
+            technologies.get(claim.technology_code or "", -1),
+            vendors.get(claim.vendor_id or "", -1),
+            statuses[claim.status],
+            claim_anchor(index.codebook_id, claim.claim_id),
+            _say(claim, index),
+        )
 
 
-def _list_sources(collection: Collection) -> Iterator[tuple[str, str]]:
-    seen: set[str] = set()
-    for edition in collection.newest_first:
-        index = edition.index
-        for source_id, source in index.sources.items():
-            if source_id in seen:
-                continue
-            seen.add(source_id)
-            place = (
-                f"{edition_path(index.codebook_id)}#{source_anchor(index.codebook_id, source_id)}"
-            )
-            yield place, _shorten(cite_source(source))
+def _list_sources(shard: int, collection: Collection) -> Iterator[tuple[str, str]]:
+    newest = {
+        source_id: (edition.index.codebook_id, source)
+        for edition in collection.editions
+        for source_id, source in edition.index.sources.items()
+    }
+    ids = dict.fromkeys(s for e in collection.newest_first for s in e.index.sources)
+    for source_id in _choose(shard, ids):
+        codebook_id, source = newest[source_id]
+        place = f"{edition_path(codebook_id)}#{source_anchor(codebook_id, source_id)}"
+        yield place, _shorten(cite_source(source))
 
 
 def _say(claim: ClaimRecord, index: EditionIndex) -> str:
@@ -158,7 +166,7 @@ def _claims(index: EditionIndex) -> Iterator[ClaimRecord]:
 
 
 def _statuses(collection: Collection) -> list[str]:
-    return sorted({c.status for e in collection.editions for c in _claims(e.index)})
+    return sorted(set().union(*(e.index.statuses for e in collection.editions)))
 
 
 def _agree(names: Iterable[str]) -> list[str]:

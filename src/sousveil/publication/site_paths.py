@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -19,12 +20,16 @@ _RESERVED = frozenset(
 _OF_ALL_LANGUAGES = ("assets/", "downloads/")
 
 
-@frozen
+@frozen(repr=False)
 class Link:
     """A text and the page of the site that it leads to; without a page it is text alone."""
 
     text: str
     path: str | None = None
+
+    def __repr__(self) -> str:
+        # Pages are told from each other by what they repeat, mostly links: this is the quick way.
+        return f"Link({self.text!r}, {self.path!r})"
 
 
 @frozen(kw_only=True)
@@ -59,6 +64,7 @@ def language_folder(code: str) -> str:
     return "" if code == "en" else f"{code}/"
 
 
+@lru_cache(maxsize=65_536)
 def file_stem(identifier: str, plain: re.Pattern[str] = _PLAIN) -> str:
     """Return a name for files and anchors: the identifier itself where that is ``plain``.
 

@@ -11,7 +11,6 @@ from sousveil.publication.site_paths import Link
 from sousveil.publication.wording import NOT_A_UNIT, say_blank, say_code
 
 if TYPE_CHECKING:
-    from sousveil.model.edition import Cell
     from sousveil.publication.collection import Collection, PublishedEdition
     from sousveil.publication.edition_index import ClaimRecord, EditionIndex
 
@@ -53,47 +52,43 @@ def view_technologies(country_iso3: str, collection: Collection) -> tuple[Techno
     )
 
 
+def say_cell(
+    country_iso3: str, technology_code: str, edition: PublishedEdition, collection: Collection
+) -> tuple[str | None, tuple[str, ...]]:
+    """Return in words why a cell is blank, None where it is not, and what its claims say of it."""
+    index, language = edition.index, collection.language
+    cell = index.cell(country_iso3, technology_code)
+    if cell is None:
+        is_unit = country_iso3 in index.units
+        return language.say("not coded in this edition" if is_unit else NOT_A_UNIT.words), ()
+    if cell.blank_reason is not None:
+        return say_blank(cell.blank_reason, country_iso3, index.runs, language), ()
+    claims = _find_claims(country_iso3, technology_code, index)
+    said = dict.fromkeys((claim.status, say_dates(claim, language)) for claim in claims)
+    words = ((say_code(status, language), dates) for status, dates in said)
+    return None, tuple(f"{status}, {dates}" if dates else status for status, dates in words)
+
+
 def _view_cell(
     country_iso3: str, technology_code: str, edition: PublishedEdition, collection: Collection
 ) -> CellView:
     index = edition.index
-    cells = {cell.technology_code: cell for cell in index.cells.get(country_iso3, ())}
-    cell = cells.get(technology_code)
-    claims = _counted(country_iso3, technology_code, index) if cell and cell.is_present else ()
+    cell = index.cell(country_iso3, technology_code)
+    blank, statuses = say_cell(country_iso3, technology_code, edition, collection)
+    claims = _find_claims(country_iso3, technology_code, index)
     return CellView(
         edition=index.codebook_id,
-        blank=_say_absence(country_iso3, cell, index, collection),
-        statuses=tuple(dict.fromkeys(_say_status(claim, collection) for claim in claims)),
+        blank=blank,
+        statuses=statuses,
         claims=tuple(claim_link(claim, index.codebook_id) for claim in claims),
         independent_sources=cell.cluster_count if cell else 0,
     )
 
 
-def _say_absence(
-    country_iso3: str, cell: Cell | None, index: EditionIndex, collection: Collection
-) -> str | None:
-    language = collection.language
-    if cell is None:
-        is_unit = country_iso3 in index.units
-        return language.say("not coded in this edition" if is_unit else NOT_A_UNIT.words)
-    if cell.blank_reason is None:
-        return None
-    return say_blank(cell.blank_reason, country_iso3, index.runs, language)
-
-
-def _counted(
+def _find_claims(
     country_iso3: str, technology_code: str, index: EditionIndex
 ) -> tuple[ClaimRecord, ...]:
-    return tuple(
-        claim
-        for claim in index.claims.get(country_iso3, ())
-        if claim.technology_code == technology_code
-        and claim.is_counted
-        and not claim.safeguard_kind
-    )
-
-
-def _say_status(claim: ClaimRecord, collection: Collection) -> str:
-    status = say_code(claim.status, collection.language)
-    dates = say_dates(claim, collection.language)
-    return f"{status}, {dates}" if dates else status
+    """Return the claims that make a cell present, none where it is blank."""
+    cell = index.cell(country_iso3, technology_code)
+    is_present = cell is not None and cell.is_present
+    return index.counted_claims.get((country_iso3, technology_code), ()) if is_present else ()

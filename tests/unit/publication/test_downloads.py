@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def stacked(editions: tuple[Edition, Edition], tmp_path: Path) -> Path:
-    write_stacked_package(editions, tmp_path / stacked_path())
+    packages = [tmp_path / downloads_path(edition.manifest.codebook_id) for edition in editions]
+    for edition, package in zip(editions, packages, strict=True):
+        write_data_package(edition, package)
+    write_stacked_package(editions, packages, tmp_path / stacked_path())
     return tmp_path / stacked_path()
 
 

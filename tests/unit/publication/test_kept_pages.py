@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from attrs import evolve
 
-from sousveil.editions.opening import Edition
+from scripts.bench_site import Size, make_edition, reject_one
+from sousveil.editions.opening import Edition, open_edition
+from sousveil.publication import packages
 from sousveil.publication.build_record import MARKER
 from sousveil.publication.collection import EditionPublication
 from sousveil.publication.site import write_site
@@ -19,10 +22,19 @@ if TYPE_CHECKING:
 ENGLISH = ("en",)
 
 
+@pytest.fixture(scope="module")
+def first_written(
+    editions: tuple[Edition, Edition], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The site of the edition that ``copied_edition`` copies; to be copied, not changed."""
+    target = tmp_path_factory.mktemp("first-written") / "site"
+    write_site([EditionPublication(edition=editions[0])], target, ENGLISH)
+    return target
+
+
 @pytest.fixture
-def written(copied_edition: Edition, tmp_path: Path) -> Path:
-    write_site([EditionPublication(edition=copied_edition)], tmp_path / "site", ENGLISH)
-    return tmp_path / "site"
+def written(first_written: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(first_written, tmp_path / "site"))
 
 
 def files_of(site: Path) -> dict[str, tuple[int, bytes]]:
@@ -103,3 +115,22 @@ def test_a_record_that_cannot_be_read_keeps_nothing(copied_edition: Edition, wri
         path: content for path, (_i, content) in before.items()
     }
     assert all(after[path][0] != before[path][0] for path in after if path.endswith(".html"))
+
+
+def test_after_a_claim_was_rejected_the_site_is_that_of_a_new_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Packages are written by another process the first time, and by this one the second."""
+    monkeypatch.setattr(packages, "LARGE", 0)
+    size = Size(countries=8, vendors=5, claims=60)
+    first = make_edition(size, tmp_path)
+    write_site([EditionPublication(edition=open_edition(first))], tmp_path / "site", ENGLISH)
+    changed = EditionPublication(edition=open_edition(reject_one(size, tmp_path)))
+    summary = write_site([changed], tmp_path / "site", ENGLISH)
+    assert 0 < summary.written < len(files_of(tmp_path / "site")) - 50
+    monkeypatch.undo()
+    anew = write_site([changed], tmp_path / "anew", ENGLISH)
+    assert anew.written > summary.written
+    again, fresh = files_of(tmp_path / "site"), files_of(tmp_path / "anew")
+    assert again.keys() == fresh.keys()
+    assert [path for path in fresh if again[path][1] != fresh[path][1]] == []

@@ -16,6 +16,7 @@ from sousveil.publication.charts.network_drawing import network_stem
 from sousveil.publication.charts.stress_chart import chart_stress, stress_stem
 from sousveil.publication.charts.stress_plot import draw_stress_test
 from sousveil.publication.collection import Collection
+from sousveil.publication.network_page import list_network_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class PlannedChart:
-    """A chart to write: ``draw`` fills the template, or is the drawing where there is none."""
+    """A chart to write: ``draw`` fills the template, or is the drawing where there is none.
+
+    ``sources`` is what it is drawn of, where that is told sooner.
+    """
 
     stem: str
     make: Callable[[Collection], Chart]
     template: str | None
     draw: Callable[[Collection], Any]
+    sources: Callable[[Collection], Any] | None = None
 
 
 def plan_charts(collection: Collection) -> Iterator[PlannedChart]:
@@ -61,6 +66,7 @@ def _plan_network(edition: PublishedEdition) -> Iterator[PlannedChart]:
         make=partial(chart_network, name),
         template="network_file",
         draw=partial(view_network_file, name),
+        sources=partial(list_network_sources, name),
     )
 
 

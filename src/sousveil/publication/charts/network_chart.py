@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.publication.charts.chart_files import Chart, say_source
-from sousveil.publication.charts.network_drawing import NetworkDrawing, network_stem
+from sousveil.publication.charts.network_drawing import NetworkDrawing, network_stem, say_title
 from sousveil.publication.network_graph import HEIGHT, WIDTH
 from sousveil.publication.network_page import draw_edition_network, network_path
 
@@ -43,11 +43,10 @@ class NetworkFile:
 
 def chart_network(codebook_id: str, collection: Collection) -> Chart:
     """Return an edition's network with its links as a table."""
-    drawing = draw_edition_network(codebook_id, collection)
     index = collection.edition(codebook_id).index
     return Chart(
         stem=network_stem(codebook_id),
-        title=drawing.title,
+        title=say_title(codebook_id, collection.language),
         codebook_id=codebook_id,
         page=network_path(codebook_id),
         width=WIDTH,

@@ -17,6 +17,7 @@ from sousveil.publication.site_paths import file_stem
 
 if TYPE_CHECKING:
     from sousveil.publication.collection import Collection, PublishedEdition
+    from sousveil.publication.languages import Language
     from sousveil.publication.network_graph import Network, Node
 
 COLOURED = 7
@@ -68,6 +69,11 @@ def network_stem(codebook_id: str) -> str:
     return f"network-{file_stem(codebook_id)}"
 
 
+def say_title(codebook_id: str, language: Language) -> str:
+    """Return the title of an edition's network."""
+    return language.say("Vendors and countries, {edition}", edition=codebook_id)
+
+
 def draw_network(
     network: Network, edition: PublishedEdition, collection: Collection
 ) -> NetworkDrawing:
@@ -81,7 +87,7 @@ def draw_network(
     place = {number: at for at, number in enumerate(order)}
     return NetworkDrawing(
         stem=network_stem(codebook_id),
-        title=collection.language.say("Vendors and countries, {edition}", edition=codebook_id),
+        title=say_title(codebook_id, collection.language),
         width=WIDTH,
         height=HEIGHT,
         coloured=COLOURED,

@@ -68,6 +68,7 @@ def write_bibtex(reference: Reference) -> str:
         ("date", reference.issued),
         ("year", (reference.issued or "")[:4]),
         ("version", _escape(reference.version or "")),
+        ("url", (reference.url or "").replace("{", "%7B").replace("}", "%7D")),
         ("publisher", f"{{{_escape(reference.publisher or '')}}}"),
         ("note", _escape(reference.citation or "")),
     )
@@ -86,6 +87,7 @@ def write_cff(reference: Reference, abstract: str, cited: Iterable[Reference]) -
         "version": reference.version,
         "date-released": _whole_date(reference),
         "license": reference.licence,
+        "url": reference.url,
         "authors": [_cff_author(author) for author in reference.authors],
         "references": [_cff_reference(work) for work in cited if work.authors],
     }

@@ -7,7 +7,6 @@ part of that form which the mapping uses, and the tests hold the two results tog
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from hashlib import sha1
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +20,12 @@ from sousveil.publication.formats.rows import fetch_rows
 from sousveil.publication.site_paths import web_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
+
+    _Reader = Callable[[Sequence[str], Mapping[str, str | None]], str | None]
 
 MAPPING = "follow_the_money/mapping.yaml"
 
@@ -48,7 +49,7 @@ class PropertyMapping:
         return (*named, *_REFERENCE.findall(self.template or ""))
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class EntityMapping:
     """An entity of a row: its schema, what its id is made of, its properties."""
 
@@ -57,7 +58,7 @@ class EntityMapping:
     keys: tuple[str, ...]
     properties: dict[str, PropertyMapping] = field(factory=dict)
 
-    @cached_property
+    @property
     def required_columns(self) -> tuple[str, ...]:
         """The columns without which a row has no such entity."""
         return tuple(p.column for p in self.properties.values() if p.required and p.column)
@@ -121,13 +122,12 @@ def write_entities(path: Path, data: DuckDBPyConnection) -> int:
     countries = {row[0]: row[2].lower() for row in read_join_kit() if row[2]}
     with path.open("wb") as file:
         for query in read_mapping().sousveil.queries:
-            columns = query.columns
+            makers = _make_makers(query, countries)
             for row in fetch_rows(data, *_write_sql(query)):
-                record = dict(zip(columns, row, strict=True))
-                for entity in _map_row(query, record, countries):
-                    if entity["properties"] and entity["id"] not in seen:
-                        seen.add(entity["id"])
-                        file.write(orjson.dumps(entity) + b"\n")
+                texts = ["" if value is None else str(value).strip() for value in row]
+                for entity in _map_row(makers, texts, seen):
+                    seen.add(entity["id"])
+                    file.write(orjson.dumps(entity) + b"\n")
     return len(seen)
 
 
@@ -143,62 +143,85 @@ def _write_sql(query: Query) -> tuple[str, list[str]]:
     return sql, [*values, *query.filters_not.values()]
 
 
-def _map_row(
-    query: Query, record: Mapping[str, Any], countries: Mapping[str, str]
-) -> Iterator[dict[str, Any]]:
-    """Give the entities of a row; two mappings of one id are one entity."""
-    made: dict[str, dict[str, Any]] = {}
-    ids = {
-        name: identifier
+@frozen(kw_only=True)
+class _Maker:
+    """How an entity is made of the texts of a row, which are told by their numbers.
+
+    ``properties`` are in the order of their names, each with what reads its value off the
+    texts of a row and the ids of the row's entities.
+    """
+
+    name: str
+    schema: str
+    key_literal: bytes
+    keys: tuple[int, ...]
+    required: tuple[int, ...]
+    properties: tuple[tuple[str, _Reader], ...]
+
+
+def _make_makers(query: Query, countries: Mapping[str, str]) -> tuple[_Maker, ...]:
+    number = {column: place for place, column in enumerate(query.columns)}
+    return tuple(
+        _Maker(
+            name=name,
+            schema=entity.schema,
+            key_literal=entity.key_literal.encode(),
+            keys=tuple(number[key] for key in entity.keys),
+            required=tuple(number[column] for column in entity.required_columns),
+            properties=tuple(
+                (label, _make_reader(label, mapped, number, countries))
+                for label, mapped in sorted(entity.properties.items())
+            ),
+        )
         for name, entity in query.entities.items()
-        if (identifier := _make_id(entity, record)) is not None
-    }
-    for name, identifier in ids.items():
-        entity = query.entities[name]
-        one = made.setdefault(identifier, {"id": identifier, "schema": entity.schema})
-        properties = one.setdefault("properties", {})
-        for label, mapped in entity.properties.items():
-            value = _read_value(label, mapped, record, ids, countries)
+    )
+
+
+def _map_row(
+    makers: Sequence[_Maker], texts: Sequence[str], seen: set[str]
+) -> Iterator[dict[str, Any]]:
+    """Give the entities of a row that were not seen; two mappings of one id are one entity."""
+    ids = {maker.name: _make_id(maker, texts) for maker in makers}
+    made: dict[str, tuple[str, dict[str, list[str]]]] = {}
+    for maker in makers:
+        identifier = ids[maker.name]
+        if identifier is None or identifier in seen:
+            continue
+        _schema, properties = made.setdefault(identifier, (maker.schema, {}))
+        for label, read in maker.properties:
+            value = read(texts, ids)
             if value and value not in properties.setdefault(label, []):
-                properties[label] = sorted([*properties[label], value])
-    for one in made.values():
-        one["properties"] = {k: v for k, v in sorted(one["properties"].items()) if v}
-        yield one
+                properties[label].append(value)
+    for identifier, (schema, properties) in made.items():
+        filled = {label: sorted(values) for label, values in sorted(properties.items()) if values}
+        if filled:
+            yield {"id": identifier, "schema": schema, "properties": filled}
 
 
-def _make_id(entity: EntityMapping, record: Mapping[str, Any]) -> str | None:
+def _make_id(maker: _Maker, texts: Sequence[str]) -> str | None:
     """Return an entity's id as FollowTheMoney makes it of its keys; None if it has no place here."""
-    if any(not _text(record[column]) for column in entity.required_columns):
+    if not all(texts[number] for number in maker.required):
         return None
-    keys = sorted(_text(record[key]).encode() for key in entity.keys)
-    if not any(keys):
-        return None
-    digest = sha1(entity.key_literal.encode(), usedforsecurity=False)
-    for key in keys:
-        digest.update(key)
-    return digest.hexdigest()
+    keys = b"".join(sorted(texts[number].encode() for number in maker.keys))
+    return sha1(maker.key_literal + keys, usedforsecurity=False).hexdigest() if keys else None
 
 
-def _read_value(
-    label: str,
-    mapped: PropertyMapping,
-    record: Mapping[str, Any],
-    ids: Mapping[str, str],
-    countries: Mapping[str, str],
-) -> str | None:
-    if mapped.entity is not None:
-        return ids.get(mapped.entity)
-    if mapped.literal is not None:
-        return mapped.literal
-    if mapped.template is not None:
-        return _REFERENCE.sub(lambda match: _text(record[match[1]]), mapped.template).strip()
-    text = _text(record[mapped.column or ""])
+def _make_reader(
+    label: str, mapped: PropertyMapping, number: Mapping[str, int], countries: Mapping[str, str]
+) -> _Reader:
+    """Return what reads a property's value off a row."""
+    entity, literal, template = mapped.entity, mapped.literal, mapped.template
+    if entity is not None:
+        return lambda _texts, ids: ids[entity]
+    if literal is not None:
+        return lambda _texts, _ids: literal
+    if template is not None:
+        return lambda texts, _ids: _REFERENCE.sub(
+            lambda match: texts[number[match[1]]], template
+        ).strip()
+    place = number[mapped.column or ""]
     if label == "country":
-        return countries.get(text)
+        return lambda texts, _ids: countries.get(texts[place])
     if label == "sourceUrl":
-        return web_address(text)
-    return text
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value).strip()
+        return lambda texts, _ids: web_address(texts[place])
+    return lambda texts, _ids: texts[place]

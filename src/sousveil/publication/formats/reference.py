@@ -49,9 +49,10 @@ class Reference:
     citation: str | None = None
 
 
-def refer_to_edition(edition: Edition) -> Reference:
+def refer_to_edition(edition: Edition, url: str | None = None) -> Reference:
     """Return an edition as a data set to cite: by its first authors and by who made the edition.
 
+    ``url`` is the page where it is published, None where nobody knows.
     It is dated by the newest date that the edition tells of, since nothing in it says when
     it was frozen.
     """
@@ -62,7 +63,7 @@ def refer_to_edition(edition: Edition) -> Reference:
         authors=(*read_authors(codebook.citation), Author(family=MAINTAINERS)),
         publisher=MAINTAINERS,
         issued=find_date(edition),
-        doi=None,
+        url=url,
         language="en",
         licence=LICENCE["name"],
         version=edition.manifest.edition_id,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from itertools import chain
+import shutil
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
@@ -136,6 +136,13 @@ _PANEL_AS_WRITTEN = evolve(
     ),
 )
 """The panel as it stands in CSV, where ``use`` is a number or a reason."""
+_STACKED_PARQUET = {
+    JOIN_KIT: "*",
+    EVENTS: "*",
+    # A reason is no number: in Parquet, ``use`` is null, and the reason stands beside it.
+    _PANEL_AS_WRITTEN: f"* REPLACE (TRY_CAST({USE} AS {ColumnType.INTEGER.value}) AS {USE})",
+}
+"""The columns of those tables in Parquet, as SQL over their CSV."""
 
 
 def write_research_tables(edition: Edition, folder: Path, bundled: frozenset[str]) -> None:
@@ -146,20 +153,24 @@ def write_research_tables(edition: Edition, folder: Path, bundled: frozenset[str
     with edition.connect() as connection:
         snapshots = fetch_rows(connection, _SNAPSHOTS_SQL)
         write_table(folder, SNAPSHOTS, (_state_terms(row, bundled) for row in snapshots))
-    _write_parquet(folder, {SNAPSHOTS: "*"})
-    write_stacked_tables([edition], folder)
-
-
-def write_stacked_tables(editions: Sequence[Edition], folder: Path) -> None:
-    """Write join kit, panel and events of some editions, one under the other."""
     write_table(folder, JOIN_KIT, read_join_kit())
-    panel = chain.from_iterable(_read_panel(edition) for edition in editions)
-    write_table(folder, PANEL, panel)
-    events = chain.from_iterable(_read_events(edition) for edition in editions)
-    write_table(folder, EVENTS, events)
-    # A reason is no number: in Parquet, ``use`` is null, and the reason stands beside it.
-    number = f"* REPLACE (TRY_CAST({USE} AS {ColumnType.INTEGER.value}) AS {USE})"
-    _write_parquet(folder, {JOIN_KIT: "*", EVENTS: "*", _PANEL_AS_WRITTEN: number})
+    write_table(folder, PANEL, _read_panel(edition))
+    write_table(folder, EVENTS, _read_events(edition))
+    _write_parquet(folder, {SNAPSHOTS: "*"} | _STACKED_PARQUET)
+
+
+def stack_tables(folders: Sequence[Path], target: Path) -> None:
+    """Write panel and events of the editions in some folders one under the other, with the join kit."""
+    shutil.copyfile(folders[0] / f"{JOIN_KIT.name}.csv", target / f"{JOIN_KIT.name}.csv")
+    for table in (PANEL, EVENTS):
+        with (target / f"{table.name}.csv").open("wb") as out:
+            for number, folder in enumerate(folders):
+                with (folder / f"{table.name}.csv").open("rb") as file:
+                    header = file.readline()
+                    if number == 0:
+                        out.write(header)
+                    shutil.copyfileobj(file, out)
+    _write_parquet(target, _STACKED_PARQUET)
 
 
 def read_join_kit() -> list[tuple[Any, ...]]:

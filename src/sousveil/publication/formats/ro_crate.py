@@ -32,6 +32,7 @@ def describe_crate(
         "name": edition.codebook.title,
         "description": "\n\n".join(part for part in (edition.codebook.notes, NOT_SHOWN) if part),
         "identifier": reference.reference_id,
+        "url": reference.url,
         "version": reference.version,
         "datePublished": reference.issued,
         "license": {"@id": LICENCE["path"]},

@@ -48,13 +48,13 @@ def write_sqlite(path: Path, tables: Iterable[Table], data: DuckDBPyConnection) 
         connection.execute("BEGIN")
         for table in described:
             connection.execute(_create(table))
+            marks = ", ".join("?" for _ in table.fields)
+            insert = f'INSERT INTO "{table.name}" VALUES ({marks})'  # noqa: S608
+            connection.executemany(insert, _read(table, data))
             for name in (key.column for key in table.foreign_keys):
                 connection.execute(
                     f'CREATE INDEX "{table.name}_{name}" ON "{table.name}" ("{name}")'
                 )
-            marks = ", ".join("?" for _ in table.fields)
-            insert = f'INSERT INTO "{table.name}" VALUES ({marks})'  # noqa: S608
-            connection.executemany(insert, _read(table, data))
         connection.execute(_DICTIONARY)
         marks = ", ".join("?" for _ in range(10))
         connection.executemany(

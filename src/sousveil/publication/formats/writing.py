@@ -75,7 +75,7 @@ def sqlite_name(edition: Edition) -> str:
     return f"{file_stem(edition.manifest.codebook_id)}.sqlite"
 
 
-def write_forms(edition: Edition, folder: Path, evidence: EvidenceBundle) -> None:
+def write_forms(edition: Edition, folder: Path, evidence: EvidenceBundle, url: str | None) -> None:
     """Write every form but the edition's own files and README, which are there already."""
     research_tables.write_research_tables(edition, folder, evidence.snapshots)
     if evidence.file is not None:
@@ -89,14 +89,16 @@ def write_forms(edition: Edition, folder: Path, evidence: EvidenceBundle) -> Non
         write_json(folder / "provenance.jsonld", describe_making(edition, data))
     (folder / "follow-the-money.yaml").write_bytes(read_bundled(MAPPING))
     write_json(folder / CSV_METADATA, describe_csv(edition, tables))
-    reference = refer_to_edition(edition)
+    reference = refer_to_edition(edition, url)
     _write_citations(edition, reference, folder)
     _write_descriptions(edition, reference, tables, folder)
 
 
-def write_stacked_forms(editions: Sequence[Edition], folder: Path) -> None:
-    """Write the tables that hold several editions, described, into an empty folder."""
-    research_tables.write_stacked_tables(editions, folder)
+def write_stacked_forms(
+    editions: Sequence[Edition], packages: Sequence[Path], folder: Path
+) -> None:
+    """Write the tables of some editions' packages as one, described, into an empty folder."""
+    research_tables.stack_tables(packages, folder)
     with connect_tables(folder, [table.name for table in research_tables.STACKED]) as data:
         tables = describe_stacked_tables(data)
     files = tuple(
