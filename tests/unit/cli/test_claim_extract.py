@@ -269,6 +269,12 @@ def test_a_file_that_a_worker_cannot_hold_costs_none_of_those_searched_with_it(
     assert f"not searched: {tmp_path}/2.huge.txt: out of memory, at most 1,024 MiB" in result.stderr
 
 
+def test_a_workspace_without_documents_is_told_what_to_do(run: Run, tmp_path: Path) -> None:
+    result = run("--home", tmp_path / "home", "claim", "extract")
+    assert result.returncode == 0
+    assert "no documents to search: `sousveil source collect` gathers some" in result.stderr
+
+
 def test_a_folder_without_texts_is_refused_with_what_to_do(run: Run, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(SENTENCE)
     result = run("claim", "extract", "--from", tmp_path)

@@ -49,6 +49,12 @@ def search_workspace(
         len(summary.failures),
     )
     print_table(make_table("Documents searched for claims", columns, [row]), output_format)
+    if not summary.searched_before + summary.searched + len(summary.failures):
+        click.echo(
+            "no documents to search: `sousveil source collect` gathers some, and --from and --warc"
+            " search files of yours",
+            err=True,
+        )
     for line in summary.said:
         click.echo(line, err=True)
     if summary.failures and output_format == Format.TABLE:
