@@ -13,6 +13,7 @@ from sousveil.editions.manifest import MANIFEST_FILE, read_manifest
 from sousveil.editions.opening import open_edition
 from sousveil.errors import NotFound
 from sousveil.model.collection import finished_runs
+from sousveil.model.identifiers import sha256_of
 from sousveil.model.maker import TABLE_MAKER
 from sousveil.model.moment import is_until, parse_as_of
 from sousveil.pipeline.bundled import load_rules, make_rules
@@ -91,7 +92,8 @@ def find_edition(
     """Open an edition by the path of its folder, or freeze the one of a bundled codebook by name.
 
     What was frozen by name is kept in the workspace and frozen anew when the log has grown,
-    or when a search that the edition tells of has ended since.
+    or when a search that the edition tells of has ended since. What was frozen under another
+    codebook of this name, such as a file that a server was started with, is opened as it is.
     """
     folder = Path(name)
     if (folder / MANIFEST_FILE).is_file():
@@ -103,7 +105,10 @@ def find_edition(
             next_step=f"use one of {', '.join(registers.list_codebooks())}, or the folder of an edition",
         )
     kept = settings.editions / name
-    if not _is_current(settings, name, kept):
+    other = _told_of_another_codebook(settings, name, kept)
+    if other is not None:
+        progress(other)
+    elif not _is_current(settings, name, kept):
         freeze(settings, name, kept, progress)
     return open_edition(kept)
 
@@ -145,6 +150,32 @@ def _import_tables(settings: Settings, rules: Rules, progress: Callable[[str], N
     for table_id in missing:
         progress(f"importing the bundled table {table_id}")
         import_table(settings, table_id)
+
+
+def _told_of_another_codebook(settings: Settings, name: str, kept: Path) -> str | None:
+    """Say under which codebook an edition was frozen, if not under the bundled one of its name.
+
+    Raises:
+        LogCorrupt: the log no longer has the entry that it was frozen at.
+    """
+    if not (kept / MANIFEST_FILE).is_file():
+        return None
+    manifest = read_manifest(kept)
+    text, _where = registers.read_codebook_text(name)
+    bundled = sha256_of(text.encode())
+    if manifest.codebook_sha256 == bundled:
+        return None
+    with open_workspace(settings) as database, database.reading() as connection:
+        log = DecisionLog(connection)
+        check_pinned_head(log, (manifest.log_count, manifest.log_head), where=manifest.edition_id)
+        later = log.head().count - manifest.log_count
+    return (
+        f"{name} is shown as it was frozen: under a codebook of version"
+        f" {manifest.codebook_version} (sha256 {manifest.codebook_sha256[:12]}), not the bundled one"
+        f" of version {registers.load_codebook(name).version} (sha256 {bundled[:12]}); decisions"
+        f" since: {later}; to have it under the bundled one:"
+        f" sousveil edition freeze {name} --to {kept}"
+    )
 
 
 def _is_current(settings: Settings, name: str, kept: Path) -> bool:

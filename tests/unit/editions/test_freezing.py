@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -389,3 +390,22 @@ def test_an_edition_kept_since_before_clusters_is_frozen_anew(tmp_path: Path) ->
     with pytest.raises(EditionCorrupt, match="not the one that the edition's id"):
         open_edition(settings.editions / "aigs-2019")
     assert find_edition(settings, "aigs-2019").manifest == first
+
+
+def test_an_edition_kept_by_name_stays_under_the_codebook_that_it_was_frozen_under(
+    tmp_path: Path,
+) -> None:
+    settings = read_settings({}, home=str(tmp_path / "home"))
+    own = tmp_path / "own.yaml"
+    bundled = read_bundled("codebooks/sousveil.yaml").decode()
+    own.write_text(re.sub(r"(?m)^version:.*$", "version: '7.7'", bundled), encoding="utf-8")
+    kept = settings.editions / "sousveil"
+    under_own = freeze(settings, str(own), kept)
+    told: list[str] = []
+    assert find_edition(settings, "sousveil", told.append).manifest == under_own
+    assert "version 7.7 (sha256 " + under_own.codebook_sha256[:12] in told[0]
+    assert f"sousveil edition freeze sousveil --to {kept}" in told[0]
+    under_bundled = freeze(settings, "sousveil", kept)
+    assert under_bundled.codebook_version != "7.7"
+    assert find_edition(settings, "sousveil", told.append).manifest == under_bundled
+    assert len(told) == 1
