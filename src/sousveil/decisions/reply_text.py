@@ -19,6 +19,9 @@ class Wording:
     source: str
     says: str
     reference: str
+    supplied_by: str
+    supplied_from: str
+    both: str
     questions: str
     due: str
     closing: str
@@ -38,6 +41,9 @@ ENGLISH = Wording(
     source="Source: {source}",
     says="It says: “{quote}”",
     reference="Our reference: {claim_id}",
+    supplied_by="supplied by {vendor}",
+    supplied_from="supplied from {country}",
+    both="{first}, {second}",
     questions=(
         "We ask you three things:\n\n"
         "- Is this right? If it is not, what is wrong with it?\n"
@@ -56,7 +62,10 @@ ENGLISH = Wording(
 
 @frozen(kw_only=True)
 class AskedClaim:
-    """A claim as the party reads it: names in place of codes, and the source that says so."""
+    """A claim as the party reads it: names in place of codes, and the source that says so.
+
+    ``about`` is what it says, ``status`` how far the use had come.
+    """
 
     claim_id: str
     country: str
@@ -76,7 +85,7 @@ def draft_request(
     """Write the text that asks a party about some claims; an editor may change it before it goes."""
     introduction = wording.introduction_one if len(claims) == 1 else wording.introduction_many
     entries = [
-        f"{number}. {one.country}: {one.about} ({one.status.replace('_', ' ')})\n"
+        f"{number}. {one.country}: {one.about} ({one.status})\n"
         f"   {wording.source.format(source=one.source)}\n"
         f"   {wording.says.format(quote=' '.join(one.quote.split()))}\n"
         f"   {wording.reference.format(claim_id=one.claim_id)}"

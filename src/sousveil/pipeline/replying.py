@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from sousveil.model.edition import ReplyRow
+    from sousveil.pipeline.asked_claims import Naming
     from sousveil.pipeline.workbench import Workbench
 
 __all__ = [
@@ -116,11 +117,14 @@ def ask_for_reply(
         return _get(connection, request_id)
 
 
-def draft_again(bench: Workbench, request: ReplyRequest, wording: Wording) -> str:
-    """Return the draft of a request in other words, such as those of another language."""
+def draft_again(bench: Workbench, request: ReplyRequest, wording: Wording, name: Naming) -> str:
+    """Return the draft of a request in other words, such as those of another language.
+
+    ``name`` gives what the codes of claims are called in it.
+    """
     with bench.database.reading() as connection:
         store = ClaimStore(connection)
-        asked = [describe_claim(bench, store, claim_id) for claim_id in request.claim_ids]
+        asked = [describe_claim(bench, store, one, wording, name) for one in request.claim_ids]
     return draft_request(request.party.name, asked, due_date=request.due_date, wording=wording)
 
 

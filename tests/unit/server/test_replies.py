@@ -156,6 +156,22 @@ def test_the_text_is_drafted_in_the_languages_of_the_site(made: ReviewWorkspace)
         assert made.claims["kenya"] in page
 
 
+def test_a_draft_names_countries_and_technologies_in_its_own_language(
+    made: ReviewWorkspace,
+) -> None:
+    editor = made.site.client("editor")
+    claims = made.claims
+    address = ask(editor, f"{claims['egypt']}\n{claims['kenya']}")
+    for language, *words in (
+        ("en", "1. Egypt: ", "Facial recognition, supplied by Huawei (deployed)"),
+        ("fr", "1. Égypte: ", "Reconnaissance faciale, fourni par Huawei (en service)"),
+        ("es", "1. Egipto: ", "Reconocimiento facial, suministrado por Huawei (en uso)"),
+        ("ar", "1. مصر: ", "التعرف على الوجوه، المورّد: Huawei (قيد الاستخدام)"),
+    ):
+        page = editor.get(address, {"language": language}).text
+        assert [word for word in words if word not in page] == [], language
+
+
 def test_what_is_overdue_comes_first(made: ReviewWorkspace) -> None:
     site = made.site
     editor = site.client("editor")

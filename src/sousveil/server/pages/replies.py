@@ -22,7 +22,6 @@ from sousveil.pipeline.replying import (
     ReplyRequest,
     ReplyState,
     ask_for_reply,
-    draft_again,
     get_reply,
     list_replies,
     mark_sent,
@@ -39,7 +38,7 @@ from sousveil.server.pages.reply_forms import (
     SentForm,
     SilenceForm,
 )
-from sousveil.server.pages.reply_wording import word_request
+from sousveil.server.pages.reply_wording import draft_in
 from sousveil.server.requests import account_of
 
 if TYPE_CHECKING:
@@ -182,7 +181,7 @@ def _render(request: WorkRequest, asked: ReplyRequest, **sent: Any) -> HttpRespo
     today = request.workbench.clock()[:10]
     language = request.GET.get("language", "")
     is_other = asked.state is ReplyState.ASKED and language in dict(LANGUAGES)
-    text = draft_again(request.workbench, asked, word_request(language)) if is_other else asked.text
+    text = draft_in(language, request.workbench, asked) if is_other else asked.text
     first_sent = {"text": text, "sent_date": today, "due_date": asked.due_date}
     context = {
         "draft_languages": LANGUAGES,
