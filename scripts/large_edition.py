@@ -195,6 +195,7 @@ def make_large_edition(
     """
     shutil.copytree(living.folder, folder)
     with duckdb.connect(config={"memory_limit": "2GB"}) as connection:
+        connection.execute("SET enable_progress_bar = false")
         for name in ("units", "technologies"):
             file = living.folder / f"{name}.parquet"
             connection.execute(f"CREATE VIEW old_{name} AS SELECT * FROM read_parquet('{file}')")

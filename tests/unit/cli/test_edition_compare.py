@@ -20,6 +20,8 @@ def test_changes_are_counted_by_cause_and_name_their_claims(run: Run, home: Path
     table = run(*compare)
     assert table.returncode == 0, table.stderr
     assert "By cause" in table.stdout
+    assert "country_name" in table.stdout
+    assert "before" not in table.stdout, "a column without a value is left out of the table"
     rows = list(csv.DictReader(io.StringIO(run(*compare, "--format", "csv").stdout)))
     (oman,) = [row for row in rows if row["country_iso3"] == "OMN"]
     assert (oman["kind"], oman["cause"]) == ("lost", "published_table")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import click
@@ -78,7 +79,10 @@ def command(
         for one in explained
     ]
     title = f"{old.manifest.edition_id} -> {new.manifest.edition_id}: {len(rows)} changes"
-    columns = [*(f.name for f in fields(Change)), "cause", "claim_ids", "country_name"]
+    columns = (*(f.name for f in fields(Change)), "cause", "claim_ids", "country_name")
+    if in_table and rows:
+        filled = [any(values) for values in zip(*rows, strict=True)]
+        columns, *rows = (tuple(compress(row, filled)) for row in (columns, *rows))
     print_table(make_table(title, columns, rows), output_format)
     if in_table:
         counted = [(*key, number) for key, number in count_causes(explained).items()]
