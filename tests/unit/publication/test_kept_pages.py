@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import csv
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from attrs import evolve
-
 from scripts.bench_site import Size, make_edition, reject_one
+
 from sousveil.editions.opening import Edition, open_edition
 from sousveil.publication import packages
 from sousveil.publication.build_record import MARKER
 from sousveil.publication.collection import EditionPublication
 from sousveil.publication.site import write_site
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ENGLISH = ("en",)
 
