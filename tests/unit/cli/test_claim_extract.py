@@ -316,3 +316,15 @@ def test_explain_says_why_a_pair_is_no_claim(run: Run) -> None:
     printed = run("claim", "explain", text, "--all").stdout
     assert "KEN" in printed
     assert "none: below" in printed
+
+
+def test_the_details_of_a_claim_are_explained_with_it(run: Run) -> None:
+    text = (
+        "In March 2021 Uganda's police bought facial recognition cameras from Huawei with a loan "
+        "of $126 million from China's Exim Bank."
+    )
+    printed = run("claim", "explain", text, "--show", "claims").stdout
+    assert "date: 2021-03" in printed
+    assert "financing: loan of 126,000,000 USD from" in printed
+    rows = run("claim", "explain", text, "--show", "claims", "--format", "jsonl").stdout
+    assert json.loads(rows.splitlines()[0])["date"] == "2021-03"

@@ -13,10 +13,14 @@ from sousveil.cli.rendering import Format, format_option, make_table, one_line, 
 if TYPE_CHECKING:
     from sousveil.claims.rules.explaining import Explanation
     from sousveil.cli.rendering import Table
+    from sousveil.model.claim import Financing
 
 MOST_PAIRS = 10
 LONGEST_TERM = 20
 """Characters of a terminal that are given to a term of the vocabulary."""
+
+
+_DETAILS = ("date", "place", "agency", "financing")
 
 
 class Part(StrEnum):
@@ -80,10 +84,11 @@ def _print(explanation: Explanation, part: Part, show_all: bool) -> None:
             click.echo(f"  {country}  {technology}  chance {chance:.3f}  {verdict}")
             lines = rules.split("; ")
         else:
-            country, technology, vendor, status, confidence, quote = row
+            country, technology, vendor, status, confidence, quote, *details = row
             by = f"  {vendor}" if vendor else ""
             click.echo(f"  {country}  {technology}{by}  {status}  confidence {confidence:.3f}")
-            lines = [one_line(quote)]
+            told = zip(_DETAILS, details, strict=True)
+            lines = [one_line(quote), *(f"{name}: {value}" for name, value in told if value)]
         for line in lines:
             click.echo(f"      {line}")
     click.echo()
@@ -103,7 +108,7 @@ def _table(explanation: Explanation, part: Part, show_all: bool) -> Table:
         matches = [(one.sentence, one.written, one.what, one.term) for one in explanation.matches]
         return make_table("What matched", ("sentence", "written", "is", "term"), matches)
     if part is Part.CLAIMS:
-        columns = ("country", "technology", "vendor", "status", "confidence", "quote")
+        columns = ("country", "technology", "vendor", "status", "confidence", "quote", *_DETAILS)
         rows = [
             (
                 one.country_iso3,
@@ -112,11 +117,27 @@ def _table(explanation: Explanation, part: Part, show_all: bool) -> Table:
                 one.status.value,
                 round(one.confidence, 3),
                 one.quote,
+                one.event_date,
+                one.place,
+                one.agency,
+                _describe(one.financing),
             )
             for one in explanation.claims
         ]
         return make_table("Claims proposed", columns, rows)
     return _pairs(explanation, show_all)
+
+
+def _describe(financing: Financing | None) -> str | None:
+    """Write financing in a line: its kind, the amount with its currency, the lender."""
+    if financing is None:
+        return None
+    parts = [financing.kind.value]
+    if financing.amount is not None:
+        parts.append(f"of {financing.amount:,.0f} {financing.currency}")
+    if lender := financing.lender or financing.lender_iso3:
+        parts.append(f"from {lender}")
+    return " ".join(parts)
 
 
 def _pairs(explanation: Explanation, show_all: bool) -> Table:
