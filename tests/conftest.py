@@ -93,9 +93,10 @@ def database_url(
 ) -> Iterator[str]:
     """The address of an empty database, once of each kind.
 
-    For a test that has it open as ``database`` its schema is there already.
+    For a test that has it open, as a database or a workbench, its schema is there already.
     """
-    like = databases.migrated(request.param) if "database" in request.fixturenames else None
+    is_open = not {"database", "bench", "double_bench"}.isdisjoint(request.fixturenames)
+    like = databases.migrated(request.param) if is_open else None
     with databases.making(request.param, tmp_path, like=like) as url:
         yield url
 

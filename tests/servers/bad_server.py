@@ -16,7 +16,6 @@ import gzip
 import socket
 import socketserver
 import struct
-import time
 import zlib
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -39,11 +38,10 @@ _MEBIBYTE = 1024 * 1024
 
 @frozen
 class ReceivedRequest:
-    """A request as it came: names of headers in lower case, the time on the monotonic clock."""
+    """A request as it came: names of headers in lower case."""
 
     path: str
     headers: dict[str, str]
-    at: float
 
 
 @define
@@ -220,9 +218,7 @@ def _read_request(receive: Callable[[int], bytes]) -> ReceivedRequest | None:
             return None
     first, *lines = head.decode("latin-1").split("\r\n\r\n", 1)[0].split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines)
-    return ReceivedRequest(
-        first.split(" ")[1], {k.lower(): v for k, v in headers.items()}, time.monotonic()
-    )
+    return ReceivedRequest(first.split(" ")[1], {k.lower(): v for k, v in headers.items()})
 
 
 @cache
