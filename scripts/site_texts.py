@@ -29,9 +29,10 @@ _OWN_NAMES = ("Hong Kong", "Palestine/West Bank", "Palestine/Gaza", "Somaliland"
 
 
 def read_site_texts() -> Catalog:
-    """Return all texts that published pages show in every language."""
+    """Return all texts that published pages and reports show in every language."""
     texts = Catalog(charset="utf-8")
-    for path in sorted((*PUBLICATION.glob("*.py"), *(PUBLICATION / "charts").glob("*.py"))):
+    written = (PUBLICATION, PUBLICATION / "charts", PUBLICATION / "report")
+    for path in sorted(path for folder in written for path in folder.glob("*.py")):
         source = io.BytesIO(path.read_bytes())
         place = path.relative_to(PUBLICATION.parent).as_posix()
         for _line, message, _comments, _context in extract("python", source, keywords=_KEYWORDS):

@@ -36,6 +36,9 @@ PAGES = {
     "findings-french": "fr/findings/index.html",
     "finding": "findings/aigs-2019/vendor-ranking.html",
     "statistic": "findings/aigs-2022/adoption-model.html",
+    "search": "search.html#q=Huawei",
+    "network": "network/aigs-2022.html",
+    "embed": "embed/map-aigs-2022.html",
     "compare-countries": "compare/countries.html",
     "compare-editions": "compare/editions/aigs-2019..aigs-2022.html",
     "audit": "audit/aigs-2019.html",
@@ -55,10 +58,11 @@ def main() -> None:
     if chromium is None:
         sys.exit("no chromium on the PATH: apt-get install chromium")
     given.to.mkdir(parents=True, exist_ok=True)
+    place = given.site.resolve().as_uri()
     with sync_playwright() as running:
         browser = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         sizes = [
-            take(browser, given.site.resolve() / path, width, given.to / f"{name}-{kind}.webp")
+            take(browser, f"{place}/{path}", width, given.to / f"{name}-{kind}.webp")
             for name, path in PAGES.items()
             for kind, width in WIDTHS.items()
         ]
@@ -66,10 +70,10 @@ def main() -> None:
     print(f"{len(sizes)} screenshots, {sum(sizes) / 1e6:.1f} MB")
 
 
-def take(browser: Browser, page: Path, width: int, target: Path) -> int:
+def take(browser: Browser, address: str, width: int, target: Path) -> int:
     """Write what a window of this width shows of a page; return the file's size."""
     window = browser.new_page(viewport={"width": width, "height": HEIGHT})
-    window.goto(page.as_uri())
+    window.goto(address, wait_until="networkidle")
     size = take_picture(window, target, QUALITY)
     window.close()
     return size

@@ -8,6 +8,7 @@ import click
 from sousveil.cli.progress import showing_bars
 from sousveil.cli.rendering import format_option, make_table, print_table
 from sousveil.pipeline.reporting import ReportWish, make_report
+from sousveil.publication.languages import ALL_LANGUAGES
 from sousveil.settings import Settings
 
 
@@ -23,7 +24,7 @@ from sousveil.settings import Settings
 @click.option("--since", metavar="EDITION", help="Also tell what changed since this edition.")
 @click.option(
     "--language",
-    type=click.Choice(["en", "fr", "es"]),
+    type=click.Choice(ALL_LANGUAGES),
     default="en",
     show_default=True,
     help="Of headings and words; texts from data stay as they are.",
@@ -33,7 +34,7 @@ from sousveil.settings import Settings
     multiple=True,
     metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Fonts for scripts that are neither Latin, Greek nor Cyrillic.",
+    help="Fonts for scripts that are neither Latin, Greek, Cyrillic nor Arabic.",
 )
 @format_option
 @click.pass_obj

@@ -13,7 +13,7 @@ from sousveil.pipeline.publishing import gather_publication
 from sousveil.publication.collection import collect_editions
 from sousveil.publication.languages import load_language
 from sousveil.publication.report.content import describe_report
-from sousveil.publication.report.typesetting import typeset
+from sousveil.publication.report.typesetting import find_fonts, typeset
 from sousveil.staging import write_whole
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def make_report(
     publications = [gather_publication(settings, name, report) for name in names]
     Stage("typesetting", report).tell()
     collection = collect_editions(publications).in_language(load_language(wish.language))
-    pdf = typeset(describe_report(collection), wish.fonts)
+    pdf = typeset(describe_report(collection), (*find_fonts(wish.language), *wish.fonts))
     write_whole(target, pdf)
     return ReportSummary(
         edition_id=publications[-1].edition.manifest.edition_id,

@@ -9,8 +9,9 @@ from attrs import frozen
 from sousveil.publication.wording import say_code
 
 if TYPE_CHECKING:
+    from sousveil.model.edition import ConflictRow
     from sousveil.publication.collection import Collection
-    from sousveil.publication.edition_index import ConflictRecord, EditionIndex
+    from sousveil.publication.edition_index import EditionIndex
 
 
 @frozen(kw_only=True)
@@ -44,7 +45,7 @@ def view_conflicts(
     )
 
 
-def _name(record: ConflictRecord, collection: Collection) -> str:
+def _name(record: ConflictRow, collection: Collection) -> str:
     if record.technology_code:
         return collection.technology(record.technology_code).text
     if record.vendor_id:

@@ -10,7 +10,15 @@ from attrs import frozen
 from sousveil.editions.covariates import Number
 from sousveil.editions.opening import Edition
 from sousveil.model.collection import FinishedRun
-from sousveil.model.edition import Cell, ContestRow, Issue, ReplyRow, SafeguardCell, SupplyLink
+from sousveil.model.edition import (
+    Cell,
+    ConflictRow,
+    ContestRow,
+    Issue,
+    ReplyRow,
+    SafeguardCell,
+    SupplyLink,
+)
 from sousveil.model.source import Source, SourceCluster
 
 
@@ -121,23 +129,6 @@ class AgreementRecord:
     note: str | None
 
 
-@frozen(kw_only=True)
-class ConflictRecord:
-    """What an older of the tables that an edition merges says, and the newest does not."""
-
-    country_iso3: str
-    subject: str
-    technology_code: str | None
-    vendor_id: str | None
-    supplier_iso3: str | None
-    earlier_table: str
-    earlier_says: str
-    later_table: str
-    later_says: str
-    rule: str
-    stands: str | None
-
-
 @frozen(kw_only=True, slots=False)
 class EditionIndex:
     """A frozen edition in memory; keys of the groups are country, claim, source or vendor."""
@@ -153,7 +144,7 @@ class EditionIndex:
     evidence: dict[str, tuple[EvidenceRecord, ...]]
     replies: dict[str, tuple[ReplyRow, ...]]
     contests: dict[str, tuple[ContestRow, ...]]
-    conflicts: dict[str, tuple[ConflictRecord, ...]]
+    conflicts: dict[str, tuple[ConflictRow, ...]]
     agreement: tuple[AgreementRecord, ...]
     sources: dict[str, Source]
     clusters: dict[str, SourceCluster]

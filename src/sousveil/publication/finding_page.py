@@ -12,6 +12,7 @@ from sousveil.findings.published import load_diagnosis
 from sousveil.model.finding import Relation, Unit
 from sousveil.publication.collection import EditionLabel
 from sousveil.publication.languages import N_
+from sousveil.publication.sectioned_page import SectionedPage, gather_sections
 from sousveil.publication.site_paths import Link, finding_path
 from sousveil.publication.statistic_page import StatisticRow, view_statistic_rows
 from sousveil.publication.stress_view import StressView, view_stress
@@ -78,35 +79,14 @@ class FindingTable:
     statistics: tuple[StatisticRow, ...]
 
 
-@frozen(kw_only=True)
-class FindingList:
-    """The replication tables of all editions, the newest first."""
-
-    path: str
-    title: str
-    description: str
-    tables: tuple[FindingTable, ...]
-
-
-def list_findings(collection: Collection) -> FindingList:
+def list_findings(collection: Collection) -> SectionedPage[FindingTable]:
     """Gather the replication tables of all editions."""
-    language = collection.language
-    return FindingList(
-        path="findings/index.html",
-        title=language.say("Findings"),
-        description=language.say(
-            "Every published statement of the index, recomputed from its edition."
-        ),
-        tables=tuple(
-            FindingTable(
-                edition=edition.label,
-                counts=count_verdicts(edition),
-                rows=view_rows(edition, collection),
-                statistics=view_statistic_rows(edition, collection),
-            )
-            for edition in collection.newest_first
-        ),
+    say = collection.language.say
+    words = (
+        say("Findings"),
+        say("Every published statement of the index, recomputed from its edition."),
     )
+    return gather_sections("findings/index.html", words, _view_table, collection)
 
 
 def count_verdicts(edition: PublishedEdition) -> tuple[VerdictCount, ...]:
@@ -116,6 +96,15 @@ def count_verdicts(edition: PublishedEdition) -> tuple[VerdictCount, ...]:
         VerdictCount(verdict=term, count=counts[verdict])
         for verdict, term in VERDICT_TERMS.items()
         if counts[verdict]
+    )
+
+
+def _view_table(edition: PublishedEdition, collection: Collection) -> FindingTable:
+    return FindingTable(
+        edition=edition.label,
+        counts=count_verdicts(edition),
+        rows=view_rows(edition, collection),
+        statistics=view_statistic_rows(edition, collection),
     )
 
 

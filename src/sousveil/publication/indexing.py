@@ -15,6 +15,7 @@ from sousveil.editions.search_effort import from_row
 from sousveil.model.edition import (
     BlankReason,
     Cell,
+    ConflictRow,
     ContestRow,
     Issue,
     PartyKind,
@@ -28,7 +29,6 @@ from sousveil.model.source import Source, SourceCluster, SourceKind
 from sousveil.publication.edition_index import (
     AgreementRecord,
     ClaimRecord,
-    ConflictRecord,
     EditionIndex,
     EvidenceRecord,
     FinancingRecord,
@@ -61,7 +61,7 @@ def index_edition(edition: Edition) -> EditionIndex:
         evidence=_group(_read(edition, "evidence", EvidenceRecord), _claim),
         replies=_group(_read_replies(edition), _claim),
         contests=_group(_read(edition, "contests", ContestRow), _claim),
-        conflicts=_group(_read(edition, "conflicts", ConflictRecord), _country),
+        conflicts=_group(_read(edition, "conflicts", ConflictRow), _country),
         agreement=tuple(_read(edition, "agreement", AgreementRecord)),
         sources={
             row["source_id"]: make_record(Source, row | {"kind": SourceKind(row["kind"])})

@@ -9,6 +9,7 @@ from attrs import frozen
 from sousveil.publication.agreement_view import AgreementView, view_agreement
 from sousveil.publication.collection import EditionLabel
 from sousveil.publication.evidence_view import claim_link, say_reply
+from sousveil.publication.sectioned_page import SectionedPage, gather_sections
 from sousveil.publication.site_paths import Link
 from sousveil.publication.wording import BLANK_TERMS, VERDICT_TERMS, Term, say_code
 
@@ -75,16 +76,6 @@ class CorrectionSection:
     replies: tuple[tuple[Link, str], ...]
 
 
-@frozen(kw_only=True)
-class Corrections:
-    """How to contest a claim, and what was corrected."""
-
-    path: str
-    title: str
-    description: str
-    sections: tuple[CorrectionSection, ...]
-
-
 def view_methodology(collection: Collection) -> Methodology:
     """Gather the page of the method."""
     language = collection.language
@@ -100,15 +91,14 @@ def view_methodology(collection: Collection) -> Methodology:
     )
 
 
-def view_corrections(collection: Collection) -> Corrections:
-    """Gather the page of corrections."""
-    language = collection.language
-    return Corrections(
-        path="corrections.html",
-        title=language.say("Corrections"),
-        description=language.say("How to contest a claim, and what decisions have changed."),
-        sections=tuple(_view_section(edition, collection) for edition in collection.newest_first),
+def view_corrections(collection: Collection) -> SectionedPage[CorrectionSection]:
+    """Gather the page of corrections: how to contest a claim, and what was corrected."""
+    say = collection.language.say
+    words = (
+        say("Corrections"),
+        say("How to contest a claim, and what decisions have changed."),
     )
+    return gather_sections("corrections.html", words, _view_section, collection)
 
 
 def _view_codebook(edition: PublishedEdition, collection: Collection) -> CodebookView:

@@ -53,7 +53,7 @@ def view_stress(
         because=stress.because,
         tried=stress.tried,
         moving=len(stress.moving),
-        plot=draw_stress_test(evolve(test, findings=(stress,)), published),
+        plot=draw_stress_test(evolve(test, findings=(stress,)), published, collection.language),
         stem=stress_stem(edition.index.codebook_id, finding_id),
         rows=list_outcomes(stress),
     )

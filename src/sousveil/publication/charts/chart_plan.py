@@ -81,5 +81,5 @@ def _plan_stress(edition: PublishedEdition, test: StressTest) -> Iterator[Planne
         )
 
 
-def _draw_stress(codebook_id: str, test: StressTest, _collection: Collection) -> str:
-    return draw_stress_test(test, load_published(codebook_id))
+def _draw_stress(codebook_id: str, test: StressTest, collection: Collection) -> str:
+    return draw_stress_test(test, load_published(codebook_id), collection.language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sousveil.publication.edition_page import count_key_figures
@@ -23,10 +24,7 @@ def draw_charts(edition: PublishedEdition, collection: Collection) -> list[dict[
         (collection.vendor(vendor_id).text, len(countries))
         for vendor_id, countries in index.countries_of_vendor.items()
     )
-    homes: dict[str, int] = {}
-    for unit in index.units:
-        for home in index.homes(unit):
-            homes[home] = homes.get(home, 0) + 1
+    homes = Counter(home for unit in index.units for home in index.homes(unit))
     charts = (
         (
             language.say("Countries by technology"),

@@ -82,7 +82,7 @@ def _imprint(edition: PublishedEdition, collection: Collection) -> list[dict[str
         (language.say("Codebook"), f"{manifest.codebook_id}, {manifest.codebook_version}"),
         (language.say("Log"), language.say("{count} decisions", count=manifest.log_count)),
         (language.say("Cite as"), cite_edition(edition.index.edition)),
-        (language.say("Licence"), language.say(LICENCE["title"])),
+        (language.say("Licence"), language.own(LICENCE["title"]) or LICENCE["title"]),
         (language.say("Made with"), manifest.made_with),
     )
     return [{"name": name, "value": value} for name, value in entries]

@@ -1,13 +1,15 @@
 """Typeset the report: its template and its values to a PDF, by Typst.
 
-The bytes depend on the values, the template and the version of Typst alone: only the fonts
-that Typst carries are used (and those that are given), and no time is written.
+The bytes depend on the values, the template and the versions of Typst and of the packaged fonts
+alone: no font of the system is used (only those that are given besides), and no time is written.
 """
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sousveil.data import read_bundled
@@ -15,12 +17,32 @@ from sousveil.errors import CannotWrite, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
+FONT_PACKAGES = {"ar": "fontpkg_noto_sans_arabic"}
+"""The package with a font for a language whose script Typst's own fonts lack."""
 FONTS = ("Libertinus Serif", "New Computer Modern")
 STANDARD: Final = "ua-1"
 """PDF/UA-1 (ISO 14289-1): tagged, titled, with a language and alternative texts."""
 _NO_TIME = datetime.fromtimestamp(0, UTC)
+
+
+def find_fonts(language_code: str) -> tuple[Path, ...]:
+    """Return the folders with the fonts that a language needs besides those of Typst.
+
+    Raises:
+        NotFound: the package with the font is not installed.
+    """
+    package = FONT_PACKAGES.get(language_code)
+    if package is None:
+        return ()
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise NotFound(
+            "the font for the report's language is not installed",
+            where=package,
+            next_step="pip install 'sousveil[report]'",
+        )
+    return (Path(found.origin).parent / "files",)
 
 
 def typeset(content: Mapping[str, Any], fonts: tuple[Path, ...] = ()) -> bytes:

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from sousveil.cli.root import root
 from sousveil.errors import CannotWrite, NotFound
 from sousveil.pipeline.reporting import ReportWish, make_report
+from sousveil.publication.report import typesetting
 from sousveil.publication.report.typesetting import typeset
 from sousveil.settings import Settings, read_settings
 
@@ -84,6 +85,26 @@ def test_the_words_of_a_report_in_french_are_french(settings: Settings) -> None:
     text = _text(path)
     assert "Pays" in text
     assert "Allemagne" in text
+
+
+def test_a_report_in_arabic_has_its_own_words_and_runs_from_right_to_left(
+    settings: Settings,
+) -> None:
+    path = settings.home / "taqrir.pdf"
+    make_report(settings, ReportWish(edition="aigs-2019", language="ar"), path)
+    document = pypdfium2.PdfDocument(path)
+    headings = [item.get_title() for item in document.get_toc()]
+    assert [heading.lstrip("0123456789. ") for heading in headings[:2]] == ["الملخّص", "النتائج"]
+    page = document[1].get_textpage()
+    numbers = [page.get_charbox(i) for i in range(40) if page.get_text_range(i, 1) == "1"]
+    assert numbers[0][0] > document[1].get_width() * 0.6
+
+
+def test_a_language_whose_font_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typesetting, "find_spec", lambda _name: None)
+    with pytest.raises(NotFound, match="font"):
+        typesetting.find_fonts("ar")
+    assert typesetting.find_fonts("es") == ()
 
 
 def test_hostile_text_is_set_as_text_and_runs_nothing(settings: Settings, monkeypatch: Any) -> None:
