@@ -24,29 +24,47 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytest.importorskip("django", reason="the extra 'server' is not installed")
+
+from tests.servers.site_fixtures import (
+    cheap_passwords,
+    site_masters,
+    sites,
+    sites_on_sqlite,
+)
+
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+__all__ = ["cheap_passwords", "site_masters", "sites", "sites_on_sqlite"]
 
-@pytest.fixture
-def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """A browser without a person before it.
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser without a person before it, for the tests of one module.
 
     Playwright runs an event loop in this thread, in which Django's models refuse to work
-    unless told that it is meant.
+    unless told that it is meant; and nobody else's loop could run, if it lasted longer.
     """
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
         pytest.skip("no chromium on the PATH: apt-get install chromium")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with pytest.MonkeyPatch.context() as patch, playwright.sync_playwright() as running:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        opened = running.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield opened
         opened.close()
 
 
 @pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """The browser with nothing open and nothing remembered."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
+
+
+@pytest.fixture
 def browser_page(browser: Browser) -> Page:
-    """One page of a new browser, in English."""
+    """One page of a browser that remembers nothing, in English."""
     return browser.new_context(locale="en").new_page()
 
 

@@ -7,28 +7,26 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.servers.review_server import PASSWORD
-from tests.servers.review_workspace import ReviewWorkspace, open_review_workspace
 from tests.servers.signing_in import sign_in
 
 from sousveil.model.decision import Action
 from sousveil.pipeline.coding import Coding, decide
 from sousveil.pipeline.queueing import claims_in_hand
-from sousveil.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
+    from tests.servers.review_workspace import ReviewWorkspace
+    from tests.servers.site_copies import Sites
 
 WIDTHS = (360, 768, 1280)
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Iterator[ReviewWorkspace]:
+def made(sites: Sites) -> Iterator[ReviewWorkspace]:
     """A workspace where two coders, amina one of them, differ on a claim."""
-    settings = read_settings({}, home=str(tmp_path / "home"))
-    with open_review_workspace(settings, share=1.0) as opened:
+    with sites.workspace(share=1.0) as opened:
         opened.site.account("amina", "coder", PASSWORD)
         opened.site.account("dora", "editor", PASSWORD)
         bench, claim_id = opened.site.bench, opened.claims["hostile"]

@@ -6,24 +6,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.servers.review_server import PASSWORD, open_review_site
-
-from sousveil.settings import read_settings
+from tests.servers.review_server import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
+    from tests.servers.site_copies import Sites
 
 WIDTHS = (360, 768, 1280)
 PAGES = ("/", "/account/", "/account/password/", "/accounts/", "/accounts/invite/", "/nothing/")
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
+def address(sites_on_sqlite: Sites) -> Iterator[str]:
     """Where a site with an administrator and a coder listens."""
-    with open_review_site(read_settings({}, home=str(tmp_path / "home"))) as site:
+    with sites_on_sqlite.empty() as site:
         site.account("amina", "administrator", password=PASSWORD)
         site.account("budi")
         with site.listening() as listening:

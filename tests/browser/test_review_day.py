@@ -6,23 +6,18 @@ from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
 from tests.servers.review_server import PASSWORD
-from tests.servers.review_workspace import open_review_workspace
-
-from sousveil.settings import read_settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Browser, Page
+    from tests.servers.site_copies import Sites
 
 CLAIMS = 10
 
 
 def test_ten_claims_are_coded_twice_settled_frozen_and_seen_in_their_cell(
-    tmp_path: Path, browser: Browser
+    sites: Sites, browser: Browser
 ) -> None:
-    settings = read_settings({}, home=str(tmp_path / "home"))
-    with open_review_workspace(settings, share=1.0) as made:
+    with sites.workspace(share=1.0) as made:
         for name, role in (("amina", "coder"), ("budi", "coder"), ("chen", "adjudicator")):
             made.site.account(name, role, password=PASSWORD)
         made.site.account("dora", "editor", password=PASSWORD)

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
+from django.db.backends.signals import connection_created
 from django.test import Client
 from waitress.server import create_server
 
@@ -42,12 +43,9 @@ def open_review_site(
     settings: Settings, options: ServerOptions | None = None, *, codebook_name: str = "sousveil"
 ) -> Iterator[ReviewSite]:
     """Open a site; without options, as ``sousveil serve`` does on loopback."""
-    with open_workbench(settings, codebook_name) as bench:
+    with open_workbench(settings, codebook_name) as bench, _closing_connections():
         application = make_application(bench, options or ServerOptions())
-        try:
-            yield ReviewSite(application=application, bench=bench)
-        finally:
-            connections.close_all()
+        yield ReviewSite(application=application, bench=bench)
 
 
 @frozen(kw_only=True)
@@ -104,6 +102,24 @@ class ReviewSite:
 
         found = Account.objects.filter(name=who).first()
         return found or self.account(who, role=who)
+
+
+@contextmanager
+def _closing_connections() -> Iterator[None]:
+    """Close, at the end of the block, what Django opened in it: threads end without doing so."""
+    opened: list[Any] = []
+
+    def keep(connection: Any, **_signal: Any) -> None:
+        opened.append(connection.connection)
+
+    connection_created.connect(keep)
+    try:
+        yield
+    finally:
+        connection_created.disconnect(keep)
+        connections.close_all()
+        for connection in opened:
+            connection.close()
 
 
 def _close(server: BaseWSGIServer) -> None:
