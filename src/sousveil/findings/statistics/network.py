@@ -46,8 +46,8 @@ COLUMNS = ("community", "countries", "vendors", "links_inside", "largest_vendors
 def vendor_network(table: InputTable, query: StatisticQuery) -> StatisticResult:
     """Describe who supplies whom as a network, and whether it falls into communities.
 
-    Columns: ``country_iso3``, ``vendor``, one row for each link. Communities: Louvain's
-    method (Blondel et al. 2008) on the two-sided network. Any network of
+    Columns: ``country_iso3``, ``vendor``, one row for each link. Communities: the
+    Leiden method (Traag et al. 2019) on the two-sided network. Any network of
     such degrees has some modularity by chance; the effect is what is above the mean of
     networks in which every country keeps its number of vendors and every vendor its number
     of countries (curveball trades, Strona et al. 2014), with the range of those networks.
@@ -79,7 +79,7 @@ def vendor_network(table: InputTable, query: StatisticQuery) -> StatisticResult:
             method="range of networks with the same degrees, 2.5 to 97.5 per cent",
         ),
         estimates=(
-            Estimate(name="modularity", value=modularity, method="Louvain"),
+            Estimate(name="modularity", value=modularity, method="Leiden"),
             *_describe(graph, links),
         ),
         tests=(SignificanceTest(name="modularity, degrees kept", p=p),),
