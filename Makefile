@@ -28,7 +28,7 @@ demo: $(STAMP) ## both bundled editions, every finding recomputed, site and data
 
 test: $(STAMP) ## every test, with branch coverage
 	rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term -q
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term -q
 
 lint: $(STAMP) ## style and formatting
 	$(BIN)/ruff check .

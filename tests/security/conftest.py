@@ -9,7 +9,6 @@ pytest.importorskip("django", reason="the extra 'server' is not installed")
 from tests.servers.site_fixtures import (
     cheap_passwords,
     made,
-    made_on_sqlite,
     module_sites,
     site_masters,
     sites,
@@ -19,7 +18,6 @@ from tests.servers.site_fixtures import (
 __all__ = [
     "cheap_passwords",
     "made",
-    "made_on_sqlite",
     "module_sites",
     "site_masters",
     "sites",

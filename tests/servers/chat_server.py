@@ -11,7 +11,6 @@ The behaviours of ``script`` answer one request each, in order; the last answers
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -179,5 +178,5 @@ def _read_post(receive: Callable[[int], bytes]) -> tuple[ReceivedRequest, dict[s
     assert first.startswith("POST "), first
     while len(body) < int(headers["content-length"]):
         body += receive(65536)
-    request = ReceivedRequest(first.split(" ")[1], headers, time.monotonic())
+    request = ReceivedRequest(first.split(" ")[1], headers)
     return request, json.loads(body)

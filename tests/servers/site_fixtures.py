@@ -87,13 +87,6 @@ def made(sites: Sites) -> Iterator[ReviewWorkspace]:
 
 
 @pytest.fixture
-def made_on_sqlite(sites_on_sqlite: Sites) -> Iterator[ReviewWorkspace]:
-    """A site over a workspace with claims, for tests in which the database has no say."""
-    with sites_on_sqlite.workspace() as opened:
-        yield opened
-
-
-@pytest.fixture
 def made_for_two(sites: Sites) -> Iterator[ReviewWorkspace]:
     """A site over a workspace with claims that wait for two coders each."""
     with sites.workspace(share=1.0) as opened:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.conftest import make_postgresql_database
+from tests.servers.databases import make_postgresql_database
 
 from sousveil.cli.server_extra import opening_accounts
 from sousveil.errors import BadInput, CannotWrite
