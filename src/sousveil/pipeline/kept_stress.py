@@ -44,7 +44,10 @@ if TYPE_CHECKING:
     from sousveil.settings import Settings
 
 _COMPUTED_BY = ("sousveil.findings", "sousveil.editions", "sousveil.model")
-_COMPUTED_WITH = ("duckdb", "networkx", "numba", "numpy", "scipy", "statsmodels")
+_COMPUTED_WITH = (
+    *("duckdb", "graspologic-native", "networkx", "numba"),
+    *("numpy", "scipy", "statsmodels"),
+)
 _READ = ("findings", "findings/tables", "stress", "covariates")
 
 

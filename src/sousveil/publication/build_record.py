@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MARKER = ".sousveil-site"
-_RENDERED_WITH = ("babel", "jinja2", "markupsafe")
+_RENDERED_WITH = (
+    *("babel", "jinja2", "markupsafe"),
+    *("graspologic-native", "networkx", "numpy", "scipy"),  # these place the network
+)
 
 
 @frozen(kw_only=True)

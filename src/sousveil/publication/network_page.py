@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from sousveil.publication.build_record import hash_sources
 from sousveil.publication.charts.network_drawing import NetworkDrawing, draw_network
 from sousveil.publication.collection import EditionLabel
 from sousveil.publication.languages import sort_key
@@ -98,6 +99,7 @@ def list_network_sources(codebook_id: str, collection: Collection) -> tuple[obje
     codes = sorted({code for code, _id, _name in links})
     vendors = sorted({vendor_id for _code, vendor_id, _name in links})
     return (
+        hash_sources("sousveil.findings"),
         edition.label,
         links,
         [collection.country(code) for code in codes],

@@ -90,6 +90,7 @@ def test_the_words_of_a_report_in_french_are_french(settings: Settings) -> None:
 def test_a_report_in_arabic_has_its_own_words_and_runs_from_right_to_left(
     settings: Settings,
 ) -> None:
+    pytest.importorskip("fontpkg_noto_sans_arabic", reason="it comes with the extra 'report'")
     path = settings.home / "taqrir.pdf"
     make_report(settings, ReportWish(edition="aigs-2019", language="ar"), path)
     document = pypdfium2.PdfDocument(path)
