@@ -120,5 +120,8 @@ def _write_archive(folder: Path, archive: Path) -> None:
             info = ZipInfo(f"{archive.stem}/{path.name}", date_time=_EPOCH)
             info.create_system = 3
             info.external_attr = 0o644 << 16
+            if not path.stat().st_size:  # nothing can be mapped
+                out.writestr(info, b"", ZIP_DEFLATED)
+                continue
             with path.open("rb") as source, mmap(source.fileno(), 0, access=ACCESS_READ) as data:
                 out.writestr(info, data, ZIP_DEFLATED, compresslevel=_LEVEL)

@@ -217,19 +217,22 @@ def test_a_shown_claim_has_its_quote_within_the_document_and_what_was_decided(
     assert f"The ministry spoke on Monday. [{QUOTE}] The cameras stand at [31m" in result.stdout
     assert "\x1b" not in result.stdout
     assert "none: undecided, and in no edition" in result.stdout
-    decision = Decision(
-        claim_id=claim_id,
-        action=Action.RECODE,
-        coder="ada",
-        reason="the town says so",
-        decided_at="2026-11-24T00:00:00Z",
-        changes=(("place", "Nairobi"),),
-    )
+    decisions = [  # a fifth of all claims is drawn for a second coder
+        Decision(
+            claim_id=claim_id,
+            action=Action.RECODE,
+            coder=coder,
+            reason="the town says so",
+            decided_at="2026-11-24T00:00:00Z",
+            changes=(("place", "Nairobi"),),
+        )
+        for coder in ("ada", "ben")
+    ]
     with (
         open_workspace(read_settings({}, home=str(searched))) as database,
         database.writing() as connection,
     ):
-        append_decisions(connection, [decision])
+        append_decisions(connection, decisions)
     shown = run("--home", searched, "claim", "show", claim_id, "--format", "json")
     facts = {row["field"]: row["value"] for row in json.loads(shown.stdout)}
     assert facts["decision 1"] == (
