@@ -64,7 +64,6 @@ def postgresql_server() -> Iterator[str]:
             # Nothing here outlives the tests, and a fresh database per test is faster so.
             "ALTER SYSTEM SET fsync = off",
             "ALTER SYSTEM SET full_page_writes = off",
-            "ALTER SYSTEM SET synchronous_commit = off",
             # Nor long enough to be tidied up.
             "ALTER SYSTEM SET autovacuum = off",
             # A writer that waits for ever is an error to report, not a test that hangs.
