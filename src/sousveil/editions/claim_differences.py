@@ -174,14 +174,14 @@ def _read_side(
 ) -> dict[str, ComparedClaim]:
     cited: dict[str, list[Source]] = {}
     pieces = connection.execute(
-        f"SELECT DISTINCT claim_id, source_id FROM {name}_evidence JOIN part USING (claim_id) "  # noqa: S608
+        f"SELECT DISTINCT claim_id, source_id FROM {name}_evidence JOIN part USING (claim_id) "  # noqa: S608  # names of ours
         "ORDER BY claim_id, source_id"
     ).fetchall()
     for claim_id, source_id in pieces:
         if source_id in known:
             cited.setdefault(claim_id, []).append(known[source_id])
     rows = connection.execute(
-        f"SELECT claim_id, {', '.join(_READ)} FROM {name}_claims JOIN part USING (claim_id)"  # noqa: S608
+        f"SELECT claim_id, {', '.join(_READ)} FROM {name}_claims JOIN part USING (claim_id)"  # noqa: S608  # names of ours
     ).fetchall()
     return {
         claim_id: ComparedClaim(

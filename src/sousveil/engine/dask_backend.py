@@ -99,11 +99,11 @@ def _check_address(address: str) -> None:
     Raises:
         ValueError: it is one.
     """
-    from distributed.comm.addressing import (  # noqa: PLC0415  # as above
+    from distributed.comm.addressing import (  # noqa: PLC0415  # an optional extra
         parse_address,
         parse_host_port,
     )
-    from distributed.comm.registry import get_backend  # noqa: PLC0415  # as above
+    from distributed.comm.registry import get_backend  # noqa: PLC0415  # an optional extra
 
     scheme, location = parse_address(address)
     get_backend(scheme)

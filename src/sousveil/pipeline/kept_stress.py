@@ -12,18 +12,12 @@ from enum import Enum
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from attrs import asdict, frozen
+from attrs import asdict, fields, frozen
 
 from sousveil.data import hash_bundled
 from sousveil.errors import InvalidData
 from sousveil.findings.stress.grid import Tolerance, load_grid
-from sousveil.findings.stress.outcome import (
-    FindingStress,
-    Headline,
-    Outcome,
-    StressTest,
-    StressVerdict,
-)
+from sousveil.findings.stress.outcome import FindingStress, GridResult, StressTest
 from sousveil.findings.stress.running import stress_findings
 from sousveil.findings.stress.variation import NotApplied
 from sousveil.model.identifiers import sha256_of
@@ -52,16 +46,10 @@ _READ = ("findings", "findings/tables", "stress", "covariates")
 
 
 @frozen(kw_only=True)
-class _KeptFinding:
-    """A finding put through a grid, without its query, which the catalogue has."""
+class _KeptFinding(GridResult):
+    """What came of a finding, without its query, which the catalogue has."""
 
     finding_id: str
-    baseline: Headline
-    tried: int
-    untried: int
-    outcomes: tuple[Outcome, ...]
-    verdict: StressVerdict
-    because: str
 
 
 @frozen(kw_only=True)
@@ -106,12 +94,7 @@ def stress_once(
         findings=tuple(
             FindingStress(
                 query=queries[one.finding_id],
-                baseline=one.baseline,
-                tried=one.tried,
-                untried=one.untried,
-                outcomes=one.outcomes,
-                verdict=one.verdict,
-                because=one.because,
+                **{told.name: getattr(one, told.name) for told in fields(GridResult)},
             )
             for one in kept.findings
         ),

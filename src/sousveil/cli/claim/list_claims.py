@@ -76,14 +76,14 @@ def command(  # noqa: PLR0913, PLR0917  # the filters of one list
         minimum_confidence=minimum,
     )
     found = list_proposals(settings, wanted, vendor=vendor, as_of=as_of)
-    if output_format == Format.TABLE and not found:
-        click.echo("no such proposed claims; `sousveil claim extract` proposes them from documents")
-        return
-    if output_format == Format.TABLE:
-        table = make_table("Proposed claims", _TO_READ, map(_row_to_read, found))
+    if output_format != Format.TABLE:
+        print_table(make_table("Proposed claims", COLUMNS, map(_row, found)), output_format)
+    elif found:
+        print_table(
+            make_table("Proposed claims", _TO_READ, map(_row_to_read, found)), output_format
+        )
     else:
-        table = make_table("Proposed claims", COLUMNS, map(_row, found))
-    print_table(table, output_format)
+        click.echo("no such proposed claims; `sousveil claim extract` proposes them from documents")
 
 
 def _row_to_read(found: ProposedClaim) -> tuple[object, ...]:

@@ -60,15 +60,14 @@ class Outcome:
 
 
 @frozen(kw_only=True)
-class FindingStress:
-    """A finding put through a grid.
+class GridResult:
+    """What came of a finding that was put through a grid.
 
     ``outcomes`` are those that changed the headline at all; ``tried`` counts all, also the
     ones that could be seen to change nothing without computing it, and ``untried`` those
     that the budget left out.
     """
 
-    query: FindingQuery | StatisticQuery
     baseline: Headline
     tried: int
     untried: int
@@ -80,6 +79,13 @@ class FindingStress:
     def moving(self) -> tuple[Outcome, ...]:
         """The variations under which the headline does not stand."""
         return tuple(outcome for outcome in self.outcomes if outcome.moves)
+
+
+@frozen(kw_only=True)
+class FindingStress(GridResult):
+    """A finding put through a grid, and what came of it."""
+
+    query: FindingQuery | StatisticQuery
 
 
 @frozen(kw_only=True)
