@@ -65,7 +65,8 @@ def _is_ours(target: Path, marker: str) -> bool:
 
 def _take_place(staging: Path, target: Path) -> None:
     for path in staging.rglob("*"):
-        if path.is_file():
+        # A file with another name stands elsewhere already, and was made durable there.
+        if path.is_file() and path.stat().st_nlink == 1:
             with path.open("rb") as file:
                 os.fsync(file.fileno())
     retired = target.parent / f"{_RETIRED}{target.name}-{os.getpid()}"

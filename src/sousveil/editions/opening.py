@@ -69,15 +69,19 @@ class Edition:
                 where=str(self.folder),
                 next_step=f"use one of {', '.join(self.tables)}",
             )
-        types = [(column.name, column.type) for column in table.columns]
+        names = table.column_names
+        typed = [(c.name, c.type) for c in table.columns if c.type is not tables.ColumnType.TEXT]
         with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)
             next(reader)
             for record in reader:
-                yield {
-                    column: parse_value(unshield(text) if text[:1] == APOSTROPHE else text, kind)
-                    for (column, kind), text in zip(types, record, strict=True)
+                texts = [unshield(text) if text[:1] == APOSTROPHE else text for text in record]
+                row: Row = {
+                    column: text or None for column, text in zip(names, texts, strict=True)
                 }
+                for column, kind in typed:
+                    row[column] = parse_value(row[column] or "", kind)
+                yield row
 
     def connect(self) -> DuckDBPyConnection:
         """Open a DuckDB connection with a view for each table.

@@ -13,6 +13,7 @@ from sousveil.errors import BadInput
 from sousveil.findings.stress.outcome import StressTest
 from sousveil.model.finding import ReplicationResult
 from sousveil.model.statistic import StatisticFinding
+from sousveil.publication.build_record import make_key
 from sousveil.publication.edition_index import (
     EditionIndex,
     TechnologyRecord,
@@ -49,6 +50,15 @@ class EditionPublication:
     audit: tuple[Observation, ...] | None = None
     stress: StressTest | None = None
     evidence: EvidenceBundle = NO_EVIDENCE
+
+
+@frozen(kw_only=True)
+class SiteInput:
+    """All that pages are made of, in a form that goes to another process."""
+
+    publications: tuple[EditionPublication, ...]
+    languages: tuple[str, ...]
+    address: str | None = None
 
 
 @frozen(kw_only=True)
@@ -108,6 +118,11 @@ class Collection:
         """The names of the editions, the newest first."""
         return tuple(edition.label for edition in self.newest_first)
 
+    @property
+    def has_audits(self) -> bool:
+        """Whether a published table among them was audited."""
+        return any(edition.publication.audit is not None for edition in self.editions)
+
     @cached_property
     def units(self) -> dict[str, UnitRecord]:
         """Every unit of any edition, by code."""
@@ -132,6 +147,16 @@ class Collection:
             for technology in edition.index.coded_technologies:
                 found.setdefault(technology.technology_code, technology)
         return found
+
+    @cached_property
+    def terms_key(self) -> str:
+        """A key of the terms that pages are written in: countries, technologies, codebooks, searches."""
+        indexes = [edition.index for edition in self.editions]
+        return make_key(
+            *(repr(link) for link in self._country_links.values()),
+            *(repr((i.technologies, i.runs)) for i in indexes),
+            *(repr((i.edition.codebook, i.edition.covariate_dictionary)) for i in indexes),
+        )
 
     def edition(self, codebook_id: str) -> PublishedEdition:
         """Return the edition of a codebook that the site publishes."""

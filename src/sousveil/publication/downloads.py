@@ -10,7 +10,7 @@ from sousveil.editions.opening import connect_tables
 from sousveil.publication.formats import research_tables
 from sousveil.publication.formats.data_package import DATA_PACKAGE
 from sousveil.publication.formats.dictionary import count_rows
-from sousveil.publication.formats.writing import FORMS, list_files, list_stacked_files
+from sousveil.publication.formats.writing import FORMS, list_stacked_files, name_files
 from sousveil.publication.site_paths import Link, downloads_path, stacked_path
 from sousveil.publication.wording import say_size
 
@@ -60,7 +60,8 @@ def list_stacked() -> tuple[tuple[Link, str], ...]:
 def list_downloads(edition: Edition, archive: Path) -> Downloads:
     """List the files of a data package that was written beside the archive."""
     folder = downloads_path(edition.manifest.codebook_id)
-    files = {file.path: file for file in list_files(edition, archive.parent)}
+    meanings = name_files(edition, archive.parent)
+    sizes = {path: say_size((archive.parent / path).stat().st_size) for path in meanings}
     tables = {table.name: table for table in (*edition.tables.values(), *research_tables.TABLES)}
     with connect_tables(archive.parent, tables) as data:
         rows = {name: count_rows(data, name) for name in tables}
@@ -70,11 +71,8 @@ def list_downloads(edition: Edition, archive: Path) -> Downloads:
             meaning=table.meaning,
             rows=rows[name],
             files=tuple(
-                (Link(form, f"{folder}/{file.path}"), say_size(file.size_bytes))
-                for form, file in (
-                    ("CSV", files.pop(f"{name}.csv")),
-                    ("Parquet", files.pop(f"{name}.parquet")),
-                )
+                (Link(form, f"{folder}/{path}"), sizes.pop(path))
+                for form, path in (("CSV", f"{name}.csv"), ("Parquet", f"{name}.parquet"))
             ),
         )
         for name, table in tables.items()
@@ -84,11 +82,7 @@ def list_downloads(edition: Edition, archive: Path) -> Downloads:
         package_size=say_size(archive.stat().st_size),
         tables=listed,
         forms=tuple(
-            FormDownload(
-                link=Link(file.path, f"{folder}/{file.path}"),
-                meaning=file.meaning,
-                size=say_size(file.size_bytes),
-            )
-            for file in files.values()
+            FormDownload(link=Link(path, f"{folder}/{path}"), meaning=meanings[path], size=size)
+            for path, size in sizes.items()
         ),
     )

@@ -220,10 +220,10 @@ class EditionIndex:
 
     @cached_property
     def claims_of_vendor(self) -> dict[str, tuple[ClaimRecord, ...]]:
-        """The accepted claims of supply that name each vendor."""
+        """The accepted claims of supply that name each vendor, country by country."""
         found: dict[str, list[ClaimRecord]] = defaultdict(list)
-        for claims in self.claims.values():
-            for claim in claims:
+        for country_iso3 in sorted(self.claims):
+            for claim in self.claims[country_iso3]:
                 if claim.vendor_id and claim.verdict != "reject" and not claim.safeguard_kind:
                     found[claim.vendor_id].append(claim)
         return {vendor_id: tuple(claims) for vendor_id, claims in found.items()}

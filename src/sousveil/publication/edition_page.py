@@ -19,6 +19,8 @@ from sousveil.publication.wording import BLANK_TERMS, Term, name_region
 from sousveil.publication.world_map import WorldMap, draw_map
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sousveil.model.edition import BlankReason
     from sousveil.publication.collection import Collection, PublishedEdition
     from sousveil.publication.edition_index import EditionIndex, UnitRecord
@@ -80,7 +82,9 @@ class EditionPage:
     downloads: Downloads
 
 
-def view_edition(codebook_id: str, downloads: Downloads, collection: Collection) -> EditionPage:
+def view_edition(
+    codebook_id: str, downloads: Mapping[str, Downloads], collection: Collection
+) -> EditionPage:
     """Gather what the site shows of an edition."""
     edition = collection.edition(codebook_id)
     index, language = edition.index, collection.language
@@ -105,7 +109,7 @@ def view_edition(codebook_id: str, downloads: Downloads, collection: Collection)
         issues=index.issues,
         manifest=index.edition.manifest,
         files=index.edition.manifest.files,
-        downloads=downloads,
+        downloads=downloads[codebook_id],
     )
 
 

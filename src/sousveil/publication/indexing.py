@@ -83,7 +83,7 @@ def index_edition(edition: Edition) -> EditionIndex:
 def _rows(edition: Edition, name: str) -> Iterator[Row]:
     for row in edition.rows(name):
         yield {
-            column: show_unseen(value) if type(value) is str else value
+            column: value if type(value) is not str or value.isprintable() else show_unseen(value)
             for column, value in row.items()
         }
 
@@ -94,8 +94,7 @@ def _read(edition: Edition, name: str, record: type[T]) -> Iterator[T]:
 
 def make_record(record: type[T], row: Row) -> T:
     """Make a record of the columns that it has; an edition may tell more than pages show."""
-    names = _field_names(cast("Any", record))
-    return record(**{name: value for name, value in row.items() if name in names})
+    return record(**{name: row[name] for name in _field_names(cast("Any", record)) & row.keys()})
 
 
 @cache

@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sousveil.editions.opening import Edition
-    from sousveil.publication.collection import EditionPublication
-    from sousveil.publication.page_building import SiteInput
+    from sousveil.publication.collection import EditionPublication, SiteInput
 
 LARGE = 4_000_000
 """Bytes of editions from which on another process saves more time than it costs."""

@@ -18,7 +18,7 @@ from sousveil.editions.garbage import collector_paused
 from sousveil.model.identifiers import sha256_of
 from sousveil.publication.build_record import BuiltFile, hash_program, make_key
 from sousveil.publication.charts.map_chart import map_stem
-from sousveil.publication.collection import EditionPublication, collect_editions
+from sousveil.publication.collection import collect_editions
 from sousveil.publication.feeds import FORMS, feeds_of
 from sousveil.publication.languages import SOURCE_LANGUAGE, load_language
 from sousveil.publication.network_page import network_path
@@ -28,25 +28,16 @@ from sousveil.publication.terms import LICENCE, NOT_SHOWN
 from sousveil.publication.wording import say_code, say_size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sousveil.publication.build_record import LastBuild
-    from sousveil.publication.collection import Collection
+    from sousveil.publication.collection import Collection, SiteInput
     from sousveil.publication.downloads import Downloads
 
 JOBS_PER_PROCESS = 400
 """Pages below which another process costs more time than it saves."""
 _CHUNK = 16
-
-
-@frozen(kw_only=True)
-class SiteInput:
-    """All that pages are made of, in a form that goes to another process."""
-
-    publications: tuple[EditionPublication, ...]
-    languages: tuple[str, ...]
-    address: str | None = None
 
 
 @frozen(kw_only=True)
@@ -76,7 +67,8 @@ def build_pages(
     plan = plan_pages(collection)
     built, jobs = _keep_pages(plan, collection, last, workshop)
     built |= _run(jobs, plan, workshop)
-    late = plan_download_pages(collection, downloads())
+    late = plan_download_pages(collection, downloads)
+    workshop.load(page.template for page in late if page.template)
     kept, jobs = _keep_pages(late, collection, last, workshop)
     return built | kept | dict(workshop.build(late[job.number], job) for job in jobs)
 
@@ -98,7 +90,7 @@ class Workshop:
         self._renderer = Renderer(
             site.languages,
             labels=collection.labels,
-            has_audits=any(e.publication.audit is not None for e in collection.editions),
+            has_audits=collection.has_audits,
             licence=LICENCE,
             not_shown=NOT_SHOWN,
             say_code=say_code,
@@ -109,6 +101,11 @@ class Workshop:
             address=collection.address,
             feed_forms=FORMS if len(collection.editions) > 1 else (),
         )
+
+    def load(self, templates: Iterable[str]) -> None:
+        """Read templates before they are needed."""
+        for template in templates:
+            self._renderer.load(template)
 
     def build(self, page: PlannedPage, job: PageJob) -> tuple[str, BuiltFile]:
         """Write one page."""
@@ -147,6 +144,7 @@ def _make_jobs(
     program = make_key(
         hash_program(),
         collection.address or "",
+        str(collection.has_audits),
         *languages,
         *map(repr, collection.labels),
         _hash_names(collection),

@@ -30,6 +30,7 @@ from sousveil.publication.data_page import view_data
 from sousveil.publication.edition_page import view_edition
 from sousveil.publication.finding_page import list_findings, view_finding
 from sousveil.publication.overview_page import view_overview
+from sousveil.publication.page_sources import list_country_sources, list_vendor_sources
 from sousveil.publication.reference_pages import view_corrections, view_methodology
 from sousveil.publication.search_index import plan_index
 from sousveil.publication.site_paths import (
@@ -89,12 +90,12 @@ def plan_pages(collection: Collection) -> tuple[PlannedPage, ...]:
 
 
 def plan_download_pages(
-    collection: Collection, downloads: Mapping[str, Downloads]
+    collection: Collection, downloads: Callable[[], Mapping[str, Downloads]]
 ) -> tuple[PlannedPage, ...]:
-    """Return the pages that tell of ``downloads``, which are those of each codebook's edition."""
+    """Return the pages that tell of downloads; their views wait for those of each edition."""
     return (
-        PlannedPage(path="index.html", template="overview", view=partial(view_overview, downloads)),
-        PlannedPage(path="data.html", template="data", view=partial(view_data, downloads)),
+        PlannedPage(path="index.html", template="overview", view=_wait(downloads, view_overview)),
+        PlannedPage(path="data.html", template="data", view=_wait(downloads, view_data)),
         *_plan_editions(collection, downloads),
     )
 
@@ -108,26 +109,43 @@ def _plan_entrance() -> Iterator[PlannedPage]:
 
 
 def _plan_editions(
-    collection: Collection, downloads: Mapping[str, Downloads]
+    collection: Collection, downloads: Callable[[], Mapping[str, Downloads]]
 ) -> Iterator[PlannedPage]:
-    for edition in collection.editions:
-        name = edition.index.codebook_id
-        view = partial(view_edition, name, downloads[name])
-        yield PlannedPage(path=edition_path(name), template="edition", view=view)
+    for name in (edition.index.codebook_id for edition in collection.editions):
+        yield PlannedPage(
+            path=edition_path(name),
+            template="edition",
+            view=_wait(downloads, partial(view_edition, name)),
+        )
+
+
+def _wait(
+    downloads: Callable[[], Mapping[str, Downloads]],
+    view: Callable[[Mapping[str, Downloads], Collection], Any],
+) -> Callable[[Collection], Any]:
+    return lambda collection: view(downloads(), collection)
 
 
 def _plan_countries(collection: Collection) -> Iterator[PlannedPage]:
     yield PlannedPage(path="countries/index.html", template="countries", view=list_countries)
     for code in collection.units:
-        view = partial(view_country, code)
-        yield PlannedPage(path=country_path(code), template="country", view=view)
+        yield PlannedPage(
+            path=country_path(code),
+            template="country",
+            view=partial(view_country, code),
+            sources=partial(list_country_sources, code),
+        )
 
 
 def _plan_vendors(collection: Collection) -> Iterator[PlannedPage]:
     yield PlannedPage(path="vendors/index.html", template="vendors", view=list_vendors)
     for vendor_id in collection.vendors:
-        view = partial(view_vendor, vendor_id)
-        yield PlannedPage(path=vendor_path(vendor_id), template="vendor", view=view)
+        yield PlannedPage(
+            path=vendor_path(vendor_id),
+            template="vendor",
+            view=partial(view_vendor, vendor_id),
+            sources=partial(list_vendor_sources, vendor_id),
+        )
 
 
 def _plan_technologies(collection: Collection) -> Iterator[PlannedPage]:

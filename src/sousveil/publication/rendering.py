@@ -44,6 +44,10 @@ class Renderer:
         )
         self._environment.globals.update(shared)
 
+    def load(self, template: str) -> None:
+        """Read a template, which takes longer than to fill it."""
+        self._environment.get_template(f"{template}.html.j2")
+
     def render(self, template: str, path: str, language: Language, **values: Any) -> str:
         """Return the page at a path of a language's folder.
 

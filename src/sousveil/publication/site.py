@@ -19,10 +19,10 @@ from sousveil.publication.build_record import (
     LastBuild,
     write_record,
 )
-from sousveil.publication.collection import check_publications
+from sousveil.publication.collection import SiteInput, check_publications
 from sousveil.publication.languages import ALL_LANGUAGES
 from sousveil.publication.packages import making_packages
-from sousveil.publication.page_building import SiteInput, build_pages
+from sousveil.publication.page_building import build_pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

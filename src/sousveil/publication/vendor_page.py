@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from sousveil.publication.claim_view import ReplyView, view_reply
 from sousveil.publication.collection import EditionLabel
 from sousveil.publication.edition_index import VendorRecord
-from sousveil.publication.evidence_view import claim_link, say_place, say_reply
+from sousveil.publication.evidence_view import claim_link, say_place, source_link
 from sousveil.publication.financing_view import FinancingView, view_financing
 from sousveil.publication.languages import sort_key
 from sousveil.publication.site_paths import Link, vendor_path
@@ -16,20 +17,22 @@ from sousveil.publication.timeline import Timeline, draw_timeline
 from sousveil.publication.wording import say_code
 
 if TYPE_CHECKING:
-    from sousveil.publication.collection import Collection, PublishedEdition
+    from sousveil.publication.claim_view import ReplyView, view_reply
+from sousveil.publication.collection import Collection, PublishedEdition
     from sousveil.publication.edition_index import ClaimRecord, EditionIndex
 
 
 @frozen(kw_only=True)
 class VendorClaim:
-    """A claim that names the vendor: where it is shown, where it stands in the source."""
+    """A claim that names the vendor: where it is shown, in which source and where it stands."""
 
     claim: Link
     technology: str | None
     status: str
     quote: str
+    source: Link
     place: str
-    replies: tuple[str, ...]
+    replies: tuple[ReplyView, ...]
 
 
 @frozen(kw_only=True)
@@ -100,7 +103,7 @@ def view_vendor(vendor_id: str, collection: Collection) -> VendorPage:
         ),
         vendor=vendor,
         home=collection.country(vendor.home_iso3) if vendor.home_iso3 else None,
-        relatives=_find_relatives(vendor, collection),
+        relatives=find_relatives(vendor, collection),
         timeline=draw_timeline(dated, collection, vendor.vendor_name),
         sections=tuple(
             _view_section(vendor_id, edition, collection) for edition in collection.newest_first
@@ -127,7 +130,7 @@ def list_vendors(collection: Collection) -> VendorList:
     )
 
 
-def _find_relatives(vendor: VendorRecord, collection: Collection) -> tuple[Link, ...]:
+def find_relatives(vendor: VendorRecord, collection: Collection) -> tuple[Link, ...]:
     """Return the vendors that the register gives the same parent, and those of which it is one."""
     return collection.vendors_by_name(
         other.vendor_id
@@ -153,7 +156,7 @@ def _view_section(
             if any(claim.technology_code == code for claim in claims)
         ),
         financing=tuple(
-            view_financing(record, collection)
+            view_financing(record, index, collection)
             for code in index.countries_of_vendor.get(vendor_id, ())
             for record in index.financing.get(code, ())
             if record.claim_id in ids
@@ -201,9 +204,11 @@ def _view_claim(
             technology=collection.technology(code).text if code else None,
             status=say_code(claim.status, language),
             quote=evidence.quote,
+            source=source_link(evidence.source_id, claim.country_iso3, index.codebook_id),
             place=say_place(evidence.locator, language),
             replies=tuple(
-                say_reply(reply, language) for reply in index.replies.get(claim.claim_id, ())
+                view_reply(reply, claim, index, language)
+                for reply in index.replies.get(claim.claim_id, ())
             ),
         )
         for evidence in index.evidence.get(claim.claim_id, ())

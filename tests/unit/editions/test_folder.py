@@ -32,6 +32,19 @@ def test_a_folder_appears_when_its_block_ends_and_not_before(tmp_path: Path) -> 
     assert names_in(target.parent) == ["edition"]
 
 
+def test_what_is_new_is_brought_to_the_disk_and_what_was_taken_over_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, synced = tmp_path / "site", []
+    write_version(target, "1")
+    monkeypatch.setattr(os, "fsync", lambda number: synced.append(os.fstat(number).st_size))
+    with whole_folder(target, marker=MARKER) as folder:
+        os.link(target / MARKER, folder / MARKER)
+        (folder / "new.csv").write_text("12345")
+    assert synced == [5]
+    assert names_in(target) == [MARKER, "new.csv"]
+
+
 def test_a_folder_that_we_made_is_replaced_whole(tmp_path: Path) -> None:
     target = tmp_path / "edition"
     write_version(target, "1")

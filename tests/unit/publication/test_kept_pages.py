@@ -131,3 +131,13 @@ def test_after_a_claim_was_rejected_the_site_is_that_of_a_new_build(
     again, fresh = files_of(tmp_path / "site"), files_of(tmp_path / "anew")
     assert again.keys() == fresh.keys()
     assert [path for path in fresh if again[path][1] != fresh[path][1]] == []
+
+
+def test_pages_are_written_anew_when_they_lead_to_an_audit(
+    copied_edition: Edition, written: Path, tmp_path: Path
+) -> None:
+    audited = EditionPublication(edition=copied_edition, audit=())
+    write_site([audited], written, ENGLISH)
+    write_site([audited], tmp_path / "anew", ENGLISH)
+    again, fresh = files_of(written), files_of(tmp_path / "anew")
+    assert [path for path in fresh if again[path][1] != fresh[path][1]] == []

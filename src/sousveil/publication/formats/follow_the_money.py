@@ -113,7 +113,7 @@ class MappingFile:
 
 def read_mapping() -> MappingFile:
     """Return the published mapping."""
-    return structure(read_bundled(MAPPING).decode(), MappingFile, where=MAPPING)
+    return structure(read_bundled(MAPPING).decode(), MappingFile, where=MAPPING, is_bundled=True)
 
 
 def write_entities(path: Path, data: DuckDBPyConnection) -> int:
@@ -127,7 +127,7 @@ def write_entities(path: Path, data: DuckDBPyConnection) -> int:
                 texts = ["" if value is None else str(value).strip() for value in row]
                 for entity in _map_row(makers, texts, seen):
                     seen.add(entity["id"])
-                    file.write(orjson.dumps(entity) + b"\n")
+                    file.write(orjson.dumps(entity, option=orjson.OPT_APPEND_NEWLINE))
     return len(seen)
 
 
@@ -148,7 +148,8 @@ class _Maker:
     """How an entity is made of the texts of a row, which are told by their numbers.
 
     ``properties`` are in the order of their names, each with what reads its value off the
-    texts of a row and the ids of the row's entities.
+    texts of a row and the ids of the row's entities. ``known`` has the ids made so far, by the
+    texts that they are made of.
     """
 
     name: str
@@ -157,6 +158,7 @@ class _Maker:
     keys: tuple[int, ...]
     required: tuple[int, ...]
     properties: tuple[tuple[str, _Reader], ...]
+    known: dict[tuple[str, ...], str | None] = field(factory=dict)
 
 
 def _make_makers(query: Query, countries: Mapping[str, str]) -> tuple[_Maker, ...]:
@@ -181,29 +183,46 @@ def _map_row(
     makers: Sequence[_Maker], texts: Sequence[str], seen: set[str]
 ) -> Iterator[dict[str, Any]]:
     """Give the entities of a row that were not seen; two mappings of one id are one entity."""
-    ids = {maker.name: _make_id(maker, texts) for maker in makers}
-    made: dict[str, tuple[str, dict[str, list[str]]]] = {}
+    ids = {maker.name: _find_id(maker, texts) for maker in makers}
+    made: dict[str, dict[str, Any]] = {}
     for maker in makers:
         identifier = ids[maker.name]
         if identifier is None or identifier in seen:
             continue
-        _schema, properties = made.setdefault(identifier, (maker.schema, {}))
-        for label, read in maker.properties:
-            value = read(texts, ids)
-            if value and value not in properties.setdefault(label, []):
-                properties[label].append(value)
-    for identifier, (schema, properties) in made.items():
-        filled = {label: sorted(values) for label, values in sorted(properties.items()) if values}
-        if filled:
-            yield {"id": identifier, "schema": schema, "properties": filled}
+        properties = {
+            label: [value] for label, read in maker.properties if (value := read(texts, ids))
+        }
+        if not properties:
+            continue
+        entity = made.get(identifier)
+        if entity is None:
+            made[identifier] = {"id": identifier, "schema": maker.schema, "properties": properties}
+        else:
+            entity["properties"] = _merge(entity["properties"], properties)
+    yield from made.values()
 
 
-def _make_id(maker: _Maker, texts: Sequence[str]) -> str | None:
-    """Return an entity's id as FollowTheMoney makes it of its keys; None if it has no place here."""
-    if not all(texts[number] for number in maker.required):
+def _merge(one: dict[str, list[str]], other: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {
+        label: sorted({*one.get(label, ()), *other.get(label, ())})
+        for label in sorted(one.keys() | other.keys())
+    }
+
+
+def _find_id(maker: _Maker, texts: Sequence[str]) -> str | None:
+    """Return an entity's id; None if it has no place in the row."""
+    if not all(map(texts.__getitem__, maker.required)):
         return None
-    keys = b"".join(sorted(texts[number].encode() for number in maker.keys))
-    return sha1(maker.key_literal + keys, usedforsecurity=False).hexdigest() if keys else None
+    key = tuple(map(texts.__getitem__, maker.keys))
+    if key not in maker.known:
+        maker.known[key] = _make_id(maker.key_literal, key)
+    return maker.known[key]
+
+
+def _make_id(literal: bytes, key: Sequence[str]) -> str | None:
+    """Return an id as FollowTheMoney makes it of its keys; None if they are all empty."""
+    keys = b"".join(sorted(text.encode() for text in key))
+    return sha1(literal + keys, usedforsecurity=False).hexdigest() if keys else None
 
 
 def _make_reader(

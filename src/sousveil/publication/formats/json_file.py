@@ -34,10 +34,10 @@ def write_json_tables(
         file.write(b'{"edition":' + orjson.dumps(head) + b',\n"tables":{')
         for number, table in enumerate(tables):
             file.write((b",\n" if number else b"\n") + orjson.dumps(table.name) + b":[")
-            names = [field.name for field in table.fields]
+            records = fetch_rows(data, f"SELECT to_json({table.name}) FROM {table.name}")  # noqa: S608
             separator = b"\n"
-            for row in fetch_rows(data, f"SELECT * FROM {table.name}"):  # noqa: S608
-                file.write(separator + orjson.dumps(dict(zip(names, row, strict=True))))
+            for (record,) in records:
+                file.write(separator + record.encode())
                 separator = b",\n"
             file.write(b"]")
         file.write(b"}}\n")

@@ -211,8 +211,9 @@ def _identify(edition: Edition) -> tuple[str, str]:
 def _add_join_kit(connection: DuckDBPyConnection) -> None:
     columns = ", ".join(f"{column.name} {column.type.value}" for column in JOIN_KIT.columns)
     connection.execute(f"CREATE TABLE join_kit ({columns})")
-    marks = ", ".join("?" for _ in JOIN_KIT.columns)
-    connection.executemany(f"INSERT INTO join_kit VALUES ({marks})", read_join_kit())  # noqa: S608
+    marks = ", ".join("unnest(?)" for _ in JOIN_KIT.columns)
+    lists = [list(column) for column in zip(*read_join_kit(), strict=True)]
+    connection.execute(f"INSERT INTO join_kit SELECT {marks}", lists)
 
 
 def _say_why_blank(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

@@ -112,13 +112,26 @@ def list_stacked_files() -> dict[str, str]:
     return _name_tables(research_tables.STACKED)
 
 
-def list_files(edition: Edition, folder: Path) -> tuple[PublishedFile, ...]:
-    """Describe the files that are in a folder: tables first, then every other form."""
+def list_files(
+    edition: Edition, folder: Path, described: Iterable[PublishedFile] = ()
+) -> tuple[PublishedFile, ...]:
+    """Describe the files that are in a folder: tables first, then every other form.
+
+    Those ``described`` before are not read again.
+    """
+    known = {file.path: file for file in described}
+    return tuple(
+        known.get(path) or describe_file(folder, path, meaning)
+        for path, meaning in name_files(edition, folder).items()
+    )
+
+
+def name_files(edition: Edition, folder: Path) -> dict[str, str]:
+    """Return the files that are in a folder, each with what it is, in that order."""
     meanings = _name_tables((*edition.tables.values(), *research_tables.TABLES))
     meanings[sqlite_name(edition)] = "every table in one SQLite file, with types, keys, dictionary"
     meanings |= FORMS
-    present = [path for path in meanings if (folder / path).is_file()]
-    return tuple(describe_file(folder, path, meanings[path]) for path in present)
+    return {path: meaning for path, meaning in meanings.items() if (folder / path).is_file()}
 
 
 def _name_tables(tables: Iterable[EditionTable]) -> dict[str, str]:
@@ -153,5 +166,5 @@ def _write_descriptions(
     dataset = describe_for_schema_org(edition, reference, tables, files)
     write_json(folder / "dataset.jsonld", dataset)
     write_json(folder / "dcat.jsonld", describe_for_dcat(edition, reference, files))
-    crate = describe_crate(edition, reference, list_files(edition, folder))
+    crate = describe_crate(edition, reference, list_files(edition, folder, files))
     write_json(folder / RO_CRATE, crate)

@@ -252,7 +252,3 @@ def _decide(claims: list[Claim]) -> Iterator[Decision]:
 
 def _snapshot_of(number: int) -> str:
     return hashlib.sha256(str(number).encode()).hexdigest()
-
-
-if __name__ == "__main__":
-    main()
