@@ -22,6 +22,10 @@ from sousveil.model.edition import (
 from sousveil.model.source import Source, SourceCluster
 
 
+BEGINNING = "1970-01-01"
+"""The last day of an edition whose data have none."""
+
+
 @frozen(kw_only=True)
 class UnitRecord:
     """A unit of the codebook as the edition describes it."""
@@ -159,6 +163,20 @@ class EditionIndex:
         return self.edition.manifest.codebook_id
 
     @cached_property
+    def last_day(self) -> str:
+        """The last day that the data tell of: of a source, a reply or a search."""
+        dates = (
+            *(source.published_date for source in self.sources.values()),
+            *(
+                r.answered_date or r.asked_date
+                for replies in self.replies.values()
+                for r in replies
+            ),
+            *(run.finished_at[:10] for run in self.runs),
+        )
+        return max((_whole_date(date) for date in dates if date), default=BEGINNING)
+
+    @cached_property
     def coded_technologies(self) -> tuple[TechnologyRecord, ...]:
         """The technologies that have cells, in the codebook's order."""
         return tuple(technology for technology in self.technologies if technology.in_scope)
@@ -227,3 +245,12 @@ class EditionIndex:
                 if claim.vendor_id and claim.verdict != "reject" and not claim.safeguard_kind:
                     found[claim.vendor_id].append(claim)
         return {vendor_id: tuple(claims) for vendor_id, claims in found.items()}
+
+
+def _whole_date(date: str) -> str:
+    """Return a date with month and day; where a source gives none, the first stands.
+
+    >>> _whole_date("2022"), _whole_date("2022-05")
+    ('2022-01-01', '2022-05-01')
+    """
+    return date + "-01" * (2 - date.count("-"))

@@ -29,16 +29,12 @@ if TYPE_CHECKING:
     from sousveil.editions.opening import Edition
     from sousveil.publication.collection import Collection, PublishedEdition
     from sousveil.publication.comparison_page import ChangeView
-    from sousveil.publication.edition_index import EditionIndex
 
     _Groups = dict[str | None, tuple[ExplainedChange, ...]]
 
 ALL_CHANGES = "feeds/changes"
 FORMS = (("atom", "application/atom+xml", "Atom"), ("json", "application/feed+json", "JSON Feed"))
 """Ending, media type and name of each form that a feed comes in."""
-
-BEGINNING = "1970-01-01"
-"""The date of an edition whose data have none."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LEFT_OUT = frozenset({Subject.COVARIATE})
@@ -160,16 +156,6 @@ def write_json(feed: Feed) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def date_edition(index: EditionIndex) -> str:
-    """Return the last day that an edition's data tell of: of a source, a reply or a search."""
-    dates = (
-        *(source.published_date for source in index.sources.values()),
-        *(reply.answered_date or reply.asked_date for r in index.replies.values() for reply in r),
-        *(run.finished_at[:10] for run in index.runs),
-    )
-    return max((_whole_date(date) for date in dates if date), default=BEGINNING)
-
-
 def _make(
     stem: str, title: str, select: Callable[[Edition, Edition], _Groups], collection: Collection
 ) -> Feed:
@@ -182,7 +168,7 @@ def _make(
         top=_find_top(stem, collection),
         title=title,
         language=collection.language.code,
-        date=max(date_edition(edition.index) for edition in collection.editions),
+        date=max(edition.index.last_day for edition in collection.editions),
         entries=tuple(entries),
     )
 
@@ -202,7 +188,7 @@ def _make_entries(
 ) -> Iterator[FeedEntry]:
     language = collection.language
     ids = before.index.codebook_id, after.index.codebook_id
-    date = date_edition(after.index)
+    date = after.index.last_day
     subject = stem if stem.startswith("feeds/vendors/") else ""
     for code, changes in groups.items():
         name = collection.country(code).text if code else language.say("Codebook")
@@ -267,15 +253,6 @@ def _by_vendor(before: Edition, after: Edition) -> Mapping[str, _Groups]:
 
 def _identify(*parts: str) -> str:
     return uuid5(NAMESPACE_URL, "/".join(("sousveil", *parts))).urn
-
-
-def _whole_date(date: str) -> str:
-    """Return a date with month and day; where a source gives none, the first stands.
-
-    >>> _whole_date("2022"), _whole_date("2022-05")
-    ('2022-01-01', '2022-05-01')
-    """
-    return date + "-01" * (2 - date.count("-"))
 
 
 def _instant(date: str) -> str:

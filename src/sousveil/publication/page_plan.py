@@ -227,7 +227,7 @@ def _plan_feeds(collection: Collection) -> Iterator[PlannedPage]:
     for stem, gather in gathered:
         for form, write in (("atom", feeds.write_atom), ("json", feeds.write_json)):
             view = partial(_write_feed, gather, write)
-            yield PlannedPage(path=f"{stem}.{form}", template=None, view=view)
+            yield PlannedPage(path=f"{stem}.{form}", template=None, view=view, sources=gather)
 
 
 def _write_feed(

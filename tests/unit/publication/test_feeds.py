@@ -9,9 +9,8 @@ import feedparser  # type: ignore[import-untyped]
 import pytest
 from attrs import evolve
 
+from sousveil.publication.edition_index import BEGINNING
 from sousveil.publication.feeds import (
-    BEGINNING,
-    date_edition,
     gather_changes,
     gather_country_changes,
     gather_vendor_changes,
@@ -101,8 +100,8 @@ def test_a_hostile_name_stays_text_in_a_feed(collection: Collection) -> None:
 
 def test_an_edition_is_dated_by_its_data(collection: Collection) -> None:
     index = collection.newest.index
-    assert date_edition(index) == "2022-03-09"
-    assert date_edition(evolve(index, sources={})) == BEGINNING
+    assert index.last_day == "2022-03-09"
+    assert evolve(index, sources={}).last_day == BEGINNING
 
 
 def test_a_page_announces_its_feed_and_that_of_all(site: Path) -> None:
