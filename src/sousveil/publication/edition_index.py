@@ -21,7 +21,6 @@ from sousveil.model.edition import (
 )
 from sousveil.model.source import Source, SourceCluster
 
-
 BEGINNING = "1970-01-01"
 """The last day of an edition whose data have none."""
 
