@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sousveil.editions.opening import Edition
     from sousveil.publication.formats.dictionary import Field, Table
     from sousveil.publication.formats.files import PublishedFile
-    from sousveil.publication.formats.reference import Reference
+    from sousveil.publication.formats.reference import Author, Reference
 
 Node = dict[str, Any]
 
@@ -46,7 +46,7 @@ def describe_for_schema_org(
         "dateModified": reference.issued,
         "license": LICENCE["path"],
         "isAccessibleForFree": True,
-        "creator": maintainers,
+        "creator": [_describe_author(author) for author in reference.authors],
         "publisher": maintainers,
         "keywords": list(KEYWORDS),
         "citation": edition.codebook.citation,
@@ -67,6 +67,7 @@ def describe_for_schema_org(
                 "encodingFormat": file.media_type,
                 "contentSize": str(file.size_bytes),
                 "sha256": file.sha256,
+                **_license(file),
             }
             for file in files
         ],
@@ -84,6 +85,7 @@ def describe_for_dcat(
             "dcat": "http://www.w3.org/ns/dcat#",
             "dct": "http://purl.org/dc/terms/",
             "foaf": "http://xmlns.com/foaf/0.1/",
+            "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
             "spdx": "http://spdx.org/rdf/terms#",
             "xsd": "http://www.w3.org/2001/XMLSchema#",
         },
@@ -95,6 +97,7 @@ def describe_for_dcat(
         "dcat:landingPage": {"@id": reference.url} if reference.url else None,
         "dct:modified": _date(reference.issued),
         "dct:license": {"@id": LICENCE["path"]},
+        "dct:creator": [_create(author) for author in reference.authors],
         "dct:publisher": {"@type": "foaf:Organization", "foaf:name": MAINTAINERS},
         "dct:bibliographicCitation": reference.citation,
         "dcat:keyword": [{"@value": word, "@language": "en"} for word in KEYWORDS],
@@ -105,6 +108,30 @@ def describe_for_dcat(
 
 def _describe(edition: Edition) -> str:
     return " ".join(" ".join((edition.codebook.notes, NOT_SHOWN)).split())
+
+
+def _describe_author(author: Author) -> Node:
+    if author.given is None:
+        return {"@type": "Organization", "name": author.name}
+    return {
+        "@type": "Person",
+        "name": author.name,
+        "familyName": author.family,
+        "givenName": author.given,
+    }
+
+
+def _license(file: PublishedFile) -> Node:
+    """Return the terms of a file that is not under those of the edition."""
+    terms = file.own_terms
+    if terms is None:
+        return {}
+    return {"license": {"@type": "CreativeWork", "name": terms.title, "url": terms.path}}
+
+
+def _create(author: Author) -> Node:
+    kind = "foaf:Person" if author.given else "foaf:Organization"
+    return {"@type": kind, "foaf:name": author.name}
 
 
 def _describe_variable(field: Field) -> Node:
@@ -131,7 +158,17 @@ def _distribute(file: PublishedFile) -> Node:
             "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
             "spdx:checksumValue": {"@value": file.sha256, "@type": "xsd:hexBinary"},
         },
+        **_distribute_under(file),
     }
+
+
+def _distribute_under(file: PublishedFile) -> Node:
+    """Return the terms of a file: the edition's licence, or where others are stated."""
+    terms = file.own_terms
+    if terms is None:
+        return {"dct:license": {"@id": LICENCE["path"]}}
+    stated = {"rdfs:label": terms.title, "rdfs:seeAlso": {"@id": terms.path}}
+    return {"dct:rights": {"@type": "dct:RightsStatement", **stated}}
 
 
 def _date(issued: str | None) -> Node | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sousveil.editions.spreadsheet_cells import RULE
 from sousveil.editions.tables import ColumnType
-from sousveil.publication.formats.reference import MAINTAINERS
+from sousveil.publication.formats.reference import MAINTAINERS, Author, read_authors
 from sousveil.publication.site_paths import file_stem
 from sousveil.publication.terms import LICENCE, NOT_SHOWN
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DATA_PACKAGE = "datapackage.json"
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
-_CONTRIBUTORS = [{"title": MAINTAINERS, "roles": ["creator"]}]
+_MADE_BY = (Author(family=MAINTAINERS),)
 _TYPES = {
     ColumnType.TEXT: "string",
     ColumnType.INTEGER: "integer",
@@ -53,7 +53,7 @@ def describe_package(
         "title": codebook.title,
         "description": "\n\n".join(part for part in (codebook.notes, NOT_SHOWN, RULE) if part),
         "licenses": [LICENCE],
-        "contributors": _CONTRIBUTORS,
+        "contributors": _contribute((*read_authors(codebook.citation), *_MADE_BY)),
         "sources": [_describe_source(row) for row in edition.rows("sources")],
         "resources": _describe_resources(tables, files),
     }
@@ -70,7 +70,7 @@ def describe_stacked_package(
         "title": "Panel and events of several editions",
         "description": "\n\n".join((f"The editions {', '.join(ids)}.", NOT_SHOWN, RULE)),
         "licenses": [LICENCE],
-        "contributors": _CONTRIBUTORS,
+        "contributors": _contribute(_MADE_BY),
         "resources": _describe_resources(tables, files),
     }
 
@@ -81,6 +81,10 @@ def _describe_resources(
     by_path = {file.path: file for file in files}
     resources = [_describe_table(table, by_path.pop(f"{table.name}.csv")) for table in tables]
     return [*resources, *map(_describe_file, by_path.values())]
+
+
+def _contribute(authors: Iterable[Author]) -> list[dict[str, Any]]:
+    return [{"title": author.name, "roles": ["creator"]} for author in authors]
 
 
 def _describe_source(row: dict[str, Any]) -> dict[str, str]:
@@ -101,7 +105,7 @@ def _describe_table(table: Table, file: PublishedFile) -> dict[str, Any]:
         "hash": f"sha256:{file.sha256}",
         "dialect": _DIALECT,
         "schema": _describe_schema(table),
-    } | _describe_terms(table)
+    } | _describe_terms(file)
 
 
 def _describe_schema(table: Table) -> dict[str, Any]:
@@ -150,12 +154,10 @@ def _label(code: Code) -> dict[str, str]:
     return {"value": code.value, "label": code.meaning or code.value.replace("_", " ")}
 
 
-def _describe_terms(table: Table) -> dict[str, Any]:
-    """Say whose terms hold for a table of which the columns are from elsewhere."""
-    if not any(field.licence for field in table.fields):
-        return {}
-    title = "each column under the terms of its source, which its field names"
-    return {"licenses": [{"path": "covariates.yaml", "title": title}]}
+def _describe_terms(file: PublishedFile) -> dict[str, Any]:
+    """Say whose terms hold for a file that is not, or not wholly, the edition's own."""
+    terms = file.own_terms
+    return {"licenses": [{"path": terms.path, "title": terms.title}]} if terms else {}
 
 
 def _describe_file(file: PublishedFile) -> dict[str, Any]:
@@ -169,4 +171,4 @@ def _describe_file(file: PublishedFile) -> dict[str, Any]:
         "mediatype": file.media_type,
         "bytes": file.size_bytes,
         "hash": f"sha256:{file.sha256}",
-    }
+    } | _describe_terms(file)

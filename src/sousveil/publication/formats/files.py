@@ -28,6 +28,29 @@ MEDIA_TYPES = {
 
 
 @frozen(kw_only=True)
+class OwnTerms:
+    """Terms that are not the edition's: the file of the package that states them, and what they are."""
+
+    path: str
+    title: str
+
+
+_OF_COVARIATES = OwnTerms(
+    path="covariates.yaml",
+    title="each column under the terms of its source, which covariates.yaml states",
+)
+OWN_TERMS = {
+    "covariates.csv": _OF_COVARIATES,
+    "covariates.parquet": _OF_COVARIATES,
+    "evidence.wacz": OwnTerms(
+        path="snapshots.csv",
+        title="each page under the terms of its source, which snapshots.csv states",
+    ),
+}
+"""The files of which nothing, or not all, is the edition's to license."""
+
+
+@frozen(kw_only=True)
 class PublishedFile:
     """A file of the package: its path in the folder, what it is, its SHA-256 and size."""
 
@@ -45,6 +68,11 @@ class PublishedFile:
     def media_type(self) -> str:
         """The media type of the form."""
         return MEDIA_TYPES[self.suffix]
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """The terms that hold in place of the edition's, None if those hold."""
+        return OWN_TERMS.get(self.path)
 
 
 def describe_file(folder: Path, path: str, meaning: str) -> PublishedFile:

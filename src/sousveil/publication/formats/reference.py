@@ -30,6 +30,11 @@ class Author:
     family: str
     given: str | None = None
 
+    @property
+    def name(self) -> str:
+        """The name as one says it, given name first."""
+        return f"{self.given} {self.family}" if self.given else self.family
+
 
 @frozen(kw_only=True)
 class Reference:
@@ -115,7 +120,7 @@ def _refer_to_source(row: dict[str, Any]) -> Reference:
     doi = _DOI.search(row["url"] or "") or _DOI.search(row["citation"] or "")
     return Reference(
         reference_id=row["source_id"],
-        title=row["title"],
+        title=" ".join(row["title"].split()),
         kind=SourceKind(row["kind"]),
         authors=read_authors(row["citation"]),
         publisher=row["publisher"],

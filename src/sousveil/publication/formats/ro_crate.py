@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from sousveil.publication.formats.reference import MAINTAINERS
 from sousveil.publication.terms import LICENCE, NOT_SHOWN
@@ -13,11 +14,13 @@ if TYPE_CHECKING:
     from sousveil.editions.opening import Edition
     from sousveil.model.edition import Manifest
     from sousveil.publication.formats.files import PublishedFile
-    from sousveil.publication.formats.reference import Reference
+    from sousveil.publication.formats.reference import Author, Reference
 
 RO_CRATE = "ro-crate-metadata.json"
 
 _PROFILE = "https://w3id.org/ro/crate/1.1"
+_NEWER_TERMS = {name: f"http://schema.org/{name}" for name in ("creditText", "sha256")}
+"""What schema.org has had since RO-Crate 1.1 fixed its list: undeclared, a reader would drop it."""
 _INPUTS = ("sources.csv", "claims.csv", "evidence.csv", "codebook.yaml", "covariates.csv")
 
 
@@ -26,6 +29,7 @@ def describe_crate(
 ) -> dict[str, Any]:
     """Return the crate's metadata as plain values; ``reference`` is how the edition is cited."""
     listed = tuple(files)
+    authors = [_describe_author(author) for author in reference.authors]
     root = {
         "@id": "./",
         "@type": "Dataset",
@@ -36,14 +40,14 @@ def describe_crate(
         "version": reference.version,
         "datePublished": reference.issued,
         "license": {"@id": LICENCE["path"]},
-        "author": {"@id": "#maintainers"},
+        "author": [{"@id": author["@id"]} for author in authors],
         "publisher": {"@id": "#maintainers"},
         "creditText": reference.citation,
         "hasPart": [{"@id": file.path} for file in listed],
         "mentions": {"@id": "#freezing"},
     }
     return {
-        "@context": f"{_PROFILE}/context",
+        "@context": [f"{_PROFILE}/context", _NEWER_TERMS],
         "@graph": [
             {
                 "@id": RO_CRATE,
@@ -53,10 +57,20 @@ def describe_crate(
             },
             {name: value for name, value in root.items() if value is not None},
             {"@id": LICENCE["path"], "@type": "CreativeWork", "name": LICENCE["title"]},
-            {"@id": "#maintainers", "@type": "Organization", "name": MAINTAINERS},
+            *authors,
             *_describe_action(edition.manifest),
             *(_describe_file(file) for file in listed),
         ],
+    }
+
+
+def _describe_author(author: Author) -> dict[str, Any]:
+    if author.family == MAINTAINERS:
+        return {"@id": "#maintainers", "@type": "Organization", "name": MAINTAINERS}
+    return {
+        "@id": f"#author-{quote(author.name, safe='')}",
+        "@type": "Person" if author.given else "Organization",
+        "name": author.name,
     }
 
 
@@ -88,7 +102,7 @@ def _describe_action(manifest: Manifest) -> list[dict[str, Any]]:
 
 
 def _describe_file(file: PublishedFile) -> dict[str, Any]:
-    return {
+    described = {
         "@id": file.path,
         "@type": "File",
         "name": file.path,
@@ -97,3 +111,4 @@ def _describe_file(file: PublishedFile) -> dict[str, Any]:
         "contentSize": str(file.size_bytes),
         "sha256": file.sha256,
     }
+    return described | ({"license": {"@id": file.own_terms.path}} if file.own_terms else {})

@@ -54,6 +54,11 @@ def test_a_title_cannot_end_its_record(living_package: Path) -> None:
     assert text.count("\nER  - ") == 2
 
 
+def test_a_title_is_one_line_in_csl_too(living_package: Path) -> None:
+    items = json.loads((living_package / "sources.csl.json").read_text(encoding="utf-8"))
+    assert TITLE in {item["title"] for item in items}
+
+
 def test_the_edition_is_cited_with_its_id_as_version_and_an_iso_date(package_2019: Path) -> None:
     edition_id = json.loads((package_2019 / "manifest.json").read_text())["edition_id"]
     cff = yaml.safe_load((package_2019 / "CITATION.cff").read_text(encoding="utf-8"))

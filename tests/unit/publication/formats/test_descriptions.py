@@ -8,7 +8,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 import pytest
-from rdflib import DCAT, DCTERMS, PROV, RDF, Graph, Literal, Namespace, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rocrate.rocrate import ROCrate  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
@@ -16,6 +16,34 @@ if TYPE_CHECKING:
 
 BASE = "https://example.org/edition/"
 SCHEMA = Namespace("https://schema.org/")
+IN_RO_CRATE_1_1 = frozenset(
+    [
+        "@id",
+        "@type",
+        "about",
+        "author",
+        "conformsTo",
+        "contentSize",
+        "datePublished",
+        "description",
+        "encodingFormat",
+        "hasPart",
+        "identifier",
+        "instrument",
+        "license",
+        "mentions",
+        "name",
+        "object",
+        "publisher",
+        "result",
+        "softwareVersion",
+        "url",
+        "version",
+    ]
+)
+"""Those terms of ours that the context of RO-Crate 1.1 has; ``sha256`` is not in it."""
+AUTHORS = {"Steven Feldstein", "The Sousveil maintainers"}
+OWN_TERMS = {"covariates.csv": "covariates.yaml", "evidence.wacz": "snapshots.csv"}
 
 
 def read_graph(path: Path) -> Graph:
@@ -100,3 +128,43 @@ def test_dcat_has_a_dataset_with_its_distributions(living_package: Path, edition
         for one in graph.objects(dataset, DCAT.distribution)
     }
     assert sizes[f"{BASE}claims.csv"] == (living_package / "claims.csv").stat().st_size
+
+
+def test_every_term_of_the_crate_has_a_meaning_in_its_context(living_package: Path) -> None:
+    crate = json.loads((living_package / "ro-crate-metadata.json").read_text(encoding="utf-8"))
+    standard, own = crate["@context"]
+    assert standard == "https://w3id.org/ro/crate/1.1/context"
+    assert {term for entity in crate["@graph"] for term in entity} <= IN_RO_CRATE_1_1 | set(own)
+    assert own["sha256"] == "http://schema.org/sha256"
+
+
+def test_every_description_names_the_authors_that_the_citation_names(package_2019: Path) -> None:
+    frictionless = json.loads((package_2019 / "datapackage.json").read_text(encoding="utf-8"))
+    assert {one["title"] for one in frictionless["contributors"]} == AUTHORS
+    assert {author["name"] for author in ROCrate(str(package_2019)).root_dataset["author"]} == (
+        AUTHORS
+    )
+    schema_org = read_graph(package_2019 / "dataset.jsonld")
+    (dataset,) = schema_org.subjects(RDF.type, SCHEMA.Dataset)
+    creators = list(schema_org.objects(dataset, SCHEMA.creator))
+    assert {str(schema_org.value(one, SCHEMA.name)) for one in creators} == AUTHORS
+    dcat = read_graph(package_2019 / "dcat.jsonld")
+    (dataset,) = dcat.subjects(RDF.type, DCAT.Dataset)
+    assert {
+        str(dcat.value(one, FOAF.name)) for one in dcat.objects(dataset, DCTERMS.creator)
+    } == AUTHORS
+
+
+def test_what_is_of_others_is_not_under_the_licence_of_the_edition(living_package: Path) -> None:
+    frictionless = json.loads((living_package / "datapackage.json").read_text(encoding="utf-8"))
+    licensed = {one["path"]: one.get("licenses") for one in frictionless["resources"]}
+    crate = ROCrate(str(living_package))
+    dcat = read_graph(living_package / "dcat.jsonld")
+    for path, stated in OWN_TERMS.items():
+        assert [one["path"] for one in licensed[path]] == [stated]
+        assert crate.get(path)["license"].id == stated
+        rights = dcat.value(URIRef(BASE + path), DCTERMS.rights)
+        assert dcat.value(rights, RDFS.seeAlso) == URIRef(BASE + stated)
+        assert dcat.value(URIRef(BASE + path), DCTERMS.license) is None
+    assert licensed["claims.csv"] is None
+    assert dcat.value(URIRef(f"{BASE}claims.csv"), DCTERMS.license) is not None
