@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PUBLICATION = Path("src/sousveil/publication")
 DATA = Path("src/sousveil/data")
 SITE_LOCALE = DATA / "catalogues"
+STRESS_VERDICTS = Path("src/sousveil/findings/stress/judging.py")
+"""What tells why a stress test has its verdict, in the language that it is given."""
 _KEYWORDS = {"N_": None, "say": None, "say_many": (1, 2)}
 _TEMPLATE_KEYWORDS = _KEYWORDS | {"_": None, "gettext": None, "ngettext": (1, 2)}
 _TEMPLATE_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true"}
@@ -32,7 +34,8 @@ def read_site_texts() -> Catalog:
     """Return all texts that published pages and reports show in every language."""
     texts = Catalog(charset="utf-8")
     written = (PUBLICATION, PUBLICATION / "charts", PUBLICATION / "report")
-    for path in sorted(path for folder in written for path in folder.glob("*.py")):
+    modules = sorted(path for folder in written for path in folder.glob("*.py"))
+    for path in (*modules, STRESS_VERDICTS):
         source = io.BytesIO(path.read_bytes())
         place = path.relative_to(PUBLICATION.parent).as_posix()
         for _line, message, _comments, _context in extract("python", source, keywords=_KEYWORDS):
@@ -63,6 +66,8 @@ def _read_data() -> Iterator[tuple[str, str]]:
         for kind in ("findings", "statistics"):
             for finding in catalogue.get(kind, ()):
                 yield f"data/findings/{path.name}", finding["statement"]
+    for variation in yaml.safe_load((DATA / "stress/grid.yaml").read_text("utf-8"))["variations"]:
+        yield "data/stress/grid.yaml", variation["group"]
     for path in sorted((DATA / "covariates").glob("*.yaml")):
         for column in yaml.safe_load(path.read_text("utf-8"))["columns"]:
             for name in ("unit", "direction"):

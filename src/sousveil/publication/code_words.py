@@ -25,7 +25,13 @@ SAFEGUARDS = (
     N_("partial"),
 )
 FINANCING = (N_("soft loan"), N_("grant"), N_("loan"))
-VERDICTS = (N_("accept"), N_("recode"), N_("reject"))
+DECIDED = {
+    "accept": N_("accepted"),
+    "recode": N_("recoded"),
+    "reject": N_("rejected"),
+    "unsure": N_("left unsure"),
+}
+"""What was decided of a claim, by the verdict that an edition gives."""
 REPLIES = (N_("asked"), N_("sent"), N_("answered"), N_("declined"), N_("no answer"))
 ISSUES = (N_("repaired"), N_("kept"), N_("left out"))
 CHANGES = (
@@ -71,14 +77,15 @@ CONFLICTS = (
 CONFIDENCE = (N_("certain"), N_("inferred"))
 STANDINGS = (N_("holds"), N_("caution"), N_("fails"))
 MAKERS = (N_("person"), N_("extractor"), N_("published table"))
-NOT_COUNTED = (
-    N_("rejected"),
-    N_("status"),
-    N_("maker"),
-    N_("not reviewed"),
-    N_("source kind"),
-    N_("date"),
-)
+NOT_COUNTED = {
+    "rejected": N_("it is rejected"),
+    "status": N_("its status makes no cell"),
+    "maker": N_("the codebook does not count who made it"),
+    "not_reviewed": N_("no person has decided on it"),
+    "source_kind": N_("the codebook does not count this kind of source"),
+    "date": N_("it is outside the dates of the codebook"),
+}
+"""Why an accepted claim makes no cell, by the code that an edition gives."""
 AGREEMENT = (
     N_("all"),
     N_("decision"),

@@ -15,22 +15,29 @@ from sousveil.editions.comparison import (
     compare_editions,
     compare_explanations,
 )
+from sousveil.model.edition import BlankReason
 from sousveil.publication.collection import EditionLabel
-from sousveil.publication.evidence_view import SHORT_HASH
+from sousveil.publication.evidence_view import claim_link
+from sousveil.publication.languages import sort_key
 from sousveil.publication.site_paths import Link, comparison_path
 from sousveil.publication.unseen import show_unseen
-from sousveil.publication.wording import say_code
+from sousveil.publication.wording import BLANK_TERMS, say_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sousveil.editions.opening import Edition
     from sousveil.publication.collection import Collection, PublishedEdition
+    from sousveil.publication.languages import Language
+
+
+LINKED = 3
+"""Of how many claims behind a change the page tells; the command ``edition compare`` has all."""
 
 
 @frozen(kw_only=True)
 class ChangeView:
-    """One difference: of which country, what, how, from what cause, by how many claims."""
+    """One difference: of which country, what, how, from what cause, by which claims."""
 
     country: Link | None
     what: str
@@ -39,12 +46,13 @@ class ChangeView:
     after: str | None
     note: str | None
     causes: tuple[str, ...]
-    claims: tuple[str, ...]
+    claims: tuple[Link, ...]
+    claims_left_out: int
 
 
 @frozen(kw_only=True)
 class ChangeGroup:
-    """The differences of one subject, in the order of the comparison."""
+    """The differences of one subject: gains before losses before others, countries by name."""
 
     anchor: str
     title: str
@@ -138,11 +146,12 @@ def view_change(explained: ExplainedChange, collection: Collection) -> ChangeVie
         country=collection.country(change.country_iso3) if change.country_iso3 else None,
         what=_name(change, collection),
         kind=say_code(change.kind, language),
-        before=show_unseen(change.before),
-        after=show_unseen(change.after),
+        before=_say_value(change, change.before, language),
+        after=_say_value(change, change.after, language),
         note=show_unseen(change.note),
         causes=tuple(say_code(cause, language) for cause in explained.causes),
-        claims=tuple(show_unseen(claim_id[:SHORT_HASH]) for claim_id in explained.claim_ids),
+        claims=tuple(_find_claims(explained.claim_ids[:LINKED], change, collection)),
+        claims_left_out=max(len(explained.claim_ids) - LINKED, 0),
     )
 
 
@@ -176,14 +185,43 @@ def _summarise(
 def _group(
     subject: Subject, title: str, changes: Sequence[ExplainedChange], collection: Collection
 ) -> ChangeGroup:
+    def place(one: ExplainedChange) -> tuple[int, str]:
+        code = one.change.country_iso3
+        name = sort_key(collection.country(code).text) if code else ""
+        return list(Kind).index(one.change.kind), name
+
     chosen = [one for one in changes if one.change.subject is subject]
     return ChangeGroup(
         anchor=subject.value,
         title=title,
         gained=sum(one.change.kind is Kind.GAINED for one in chosen),
         lost=sum(one.change.kind is Kind.LOST for one in chosen),
-        changes=tuple(view_change(one, collection) for one in chosen),
+        changes=tuple(view_change(one, collection) for one in sorted(chosen, key=place)),
     )
+
+
+def _say_value(change: Change, value: str | None, language: Language) -> str | None:
+    """Return what stood or stands there; of a cell, why it is blank in words."""
+    if change.subject is Subject.CELL and value in set(BlankReason):
+        return language.say(BLANK_TERMS[BlankReason(value)].words)
+    return show_unseen(value)
+
+
+def _find_claims(
+    claim_ids: Iterable[str], change: Change, collection: Collection
+) -> Iterator[Link]:
+    """Give the way to each claim as the newest edition shows it that has it."""
+    iso3 = change.country_iso3 or ""
+    for claim_id in claim_ids:
+        shown = (
+            claim_link(claim, edition.index.codebook_id)
+            for edition in collection.newest_first
+            for claim in edition.index.claims.get(iso3, ())
+            if claim.claim_id == claim_id
+        )
+        found = next(shown, None)
+        if found is not None:
+            yield found
 
 
 def _name(change: Change, collection: Collection) -> str:
@@ -193,6 +231,8 @@ def _name(change: Change, collection: Collection) -> str:
         return ""
     if change.subject in {Subject.CELL, Subject.TECHNOLOGY}:
         return collection.technology(subject_id).text
+    if change.subject is Subject.SAFEGUARD:
+        return _name_safeguard(subject_id, collection)
     if change.subject is not Subject.SUPPLY:
         return str(show_unseen(subject_id))
     supplier, _, technology = subject_id.partition(" for ")
@@ -204,3 +244,11 @@ def _name(change: Change, collection: Collection) -> str:
     if not technology:
         return name
     return f"{name}, {collection.technology(technology).text}"
+
+
+def _name_safeguard(subject_id: str, collection: Collection) -> str:
+    """Return a safeguard as a change calls it in words: its kind, its finding, the technology."""
+    said, _, technology = subject_id.partition(" for ")
+    kind, _, finding = said.partition(" ")
+    words = ", ".join(say_code(code, collection.language) for code in (kind, finding) if code)
+    return f"{words}: {collection.technology(technology).text}" if technology else words

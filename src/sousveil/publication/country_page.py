@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.publication.agreement_view import AgreementView, view_agreement
+from sousveil.publication.claim_view import ClaimView, view_claim
 from sousveil.publication.collection import EditionLabel, PublishedEdition
 from sousveil.publication.conflict_view import ConflictView, view_conflicts
 from sousveil.publication.covariate_view import CovariateView, view_covariates
-from sousveil.publication.evidence_view import ClaimView, SourceView, view_claim, view_sources
+from sousveil.publication.evidence_view import SourceView, view_sources
 from sousveil.publication.financing_view import FinancingView, view_financing
 from sousveil.publication.neighbours import Neighbours, find_neighbours
 from sousveil.publication.site_paths import Link, country_path
@@ -117,7 +118,8 @@ def _view_section(
         vendors=collection.vendors_by_name(index.vendor_ids(country_iso3)),
         suppliers=collection.countries(index.supplier_codes(country_iso3)),
         financing=tuple(
-            view_financing(record, collection) for record in index.financing.get(country_iso3, ())
+            view_financing(record, index, collection)
+            for record in index.financing.get(country_iso3, ())
         ),
         safeguards=_view_safeguards(country_iso3, index, collection),
         claims=tuple(view_claim(claim, index, collection) for claim in claims),

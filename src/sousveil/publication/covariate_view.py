@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 if TYPE_CHECKING:
+    from sousveil.editions.covariates import Number
     from sousveil.publication.edition_index import EditionIndex
     from sousveil.publication.languages import Language
 
 
+DIGITS = 6
+"""How many digits of a measured value a page shows; the edition's table has all."""
+
+
 @frozen(kw_only=True)
 class CovariateView:
-    """A fact about the country from elsewhere, with what one needs to read it."""
+    """A fact about the country from elsewhere, with what one needs to read it.
+
+    ``value`` is rounded to be read where it is a measured one, and never where it is a count.
+    """
 
     name: str
     meaning: str
@@ -37,7 +45,7 @@ def view_covariates(
         CovariateView(
             name=column.name,
             meaning=column.meaning,
-            value=language.number(row[column.name]),
+            value=language.number(_round(row[column.name])),
             is_missing=row[column.name] is None,
             unit=column.unit,
             year=column.year,
@@ -47,3 +55,8 @@ def view_covariates(
         )
         for column in index.edition.covariate_dictionary.columns
     )
+
+
+def _round(value: Number) -> Number:
+    is_measured = isinstance(value, float) and not value.is_integer()
+    return float(f"{value:.{DIGITS}g}") if is_measured else value

@@ -1,4 +1,4 @@
-"""Claims as pages show them: what is claimed, on which words, by whose decision."""
+"""What claims rest on, as pages show it: sources, places in them, dates, decisions, replies."""
 
 from __future__ import annotations
 
@@ -8,65 +8,20 @@ from attrs import frozen
 
 from sousveil.errors import BadInput
 from sousveil.model.evidence import TableCell, parse_locator
+from sousveil.publication.code_words import DECIDED
 from sousveil.publication.site_paths import Link, claim_anchor, country_path, file_stem, web_address
 from sousveil.publication.wording import ENGLISH, SOURCE_KINDS, say_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sousveil.model.edition import ContestRow, ReplyRow
+    from sousveil.model.edition import ReplyRow
     from sousveil.model.source import Source
-    from sousveil.publication.collection import Collection
     from sousveil.publication.edition_index import ClaimRecord, EditionIndex
     from sousveil.publication.languages import Language
 
 SHORT_HASH = 12
 """Digits of a hash that are enough to tell it from all others in an edition."""
-
-
-@frozen(kw_only=True)
-class EvidenceView:
-    """One piece of evidence; ``source`` leads to the citation on the same page."""
-
-    quote: str
-    place: str
-    source_id: str
-    source_anchor: str
-    snapshot: str
-
-
-@frozen(kw_only=True)
-class ClaimView:
-    """A claim with its evidence and decision.
-
-    ``status`` is that of the use, or what a claim about a safeguard says; ``detail`` is what
-    else the source says; ``replies`` are those of the parties that were asked about it, and
-    ``contests`` what coders and other claims hold against it. ``not_counted`` says why a claim
-    does not count towards its cell, None if it does.
-    """
-
-    anchor: str
-    claim_id: str
-    technology: str | None
-    vendor: Link | None
-    supplier: Link | None
-    status: str
-    detail: tuple[str, ...]
-    evidence: tuple[EvidenceView, ...]
-    replies: tuple[str, ...]
-    contests: tuple[str, ...]
-    verdict: str
-    is_accepted: bool
-    not_counted: str | None
-    is_reviewed: bool
-    maker: str
-    decision_number: int
-    decided_by: str
-
-    @property
-    def short_id(self) -> str:
-        """The beginning of the claim's id, enough to tell it from its neighbours."""
-        return self.claim_id[:SHORT_HASH]
 
 
 @frozen(kw_only=True)
@@ -86,59 +41,17 @@ class SourceView:
     carried_by: int
 
 
-def view_claim(claim: ClaimRecord, index: EditionIndex, collection: Collection) -> ClaimView:
-    """Put a claim into the words and links of the site."""
-    technology, language = claim.technology_code, collection.language
-    return ClaimView(
-        anchor=claim_anchor(index.codebook_id, claim.claim_id),
-        claim_id=claim.claim_id,
-        technology=collection.technology(technology).text if technology else None,
-        vendor=collection.vendor(claim.vendor_id) if claim.vendor_id else None,
-        supplier=collection.country(claim.supplier_iso3) if claim.supplier_iso3 else None,
-        status=_say_status(claim, language),
-        detail=tuple(filter(None, (claim.place, claim.agency, say_dates(claim, language)))),
-        evidence=tuple(
-            EvidenceView(
-                quote=evidence.quote,
-                place=say_place(evidence.locator, language),
-                source_id=evidence.source_id,
-                source_anchor=source_anchor(index.codebook_id, evidence.source_id),
-                snapshot=evidence.snapshot_sha256[:SHORT_HASH],
-            )
-            for evidence in index.evidence.get(claim.claim_id, ())
-        ),
-        replies=tuple(
-            say_reply(reply, language) for reply in index.replies.get(claim.claim_id, ())
-        ),
-        contests=tuple(
-            say_contest(contest, language) for contest in index.contests.get(claim.claim_id, ())
-        ),
-        not_counted=(
-            None
-            if claim.is_counted or claim.not_counted_because is None
-            else say_code(claim.not_counted_because, language)
-        ),
-        is_reviewed=claim.is_reviewed,
-        maker=say_code(claim.maker_kind, language),
-        verdict=say_code(claim.verdict, language),
-        is_accepted=claim.verdict != "reject",
-        decision_number=claim.decision_number,
-        decided_by=claim.decided_by,
-    )
-
-
 def view_sources(
     claims: Iterable[ClaimRecord], index: EditionIndex, language: Language
 ) -> tuple[SourceView, ...]:
-    """Return the sources that some claims rest on, each once."""
-    ids = {
-        evidence.source_id
-        for claim in claims
-        for evidence in index.evidence.get(claim.claim_id, ())
-    }
+    """Return the sources that some claims rest on and those of replies to them, each once."""
+    ids: set[str | None] = set()
+    for claim in claims:
+        ids |= {evidence.source_id for evidence in index.evidence.get(claim.claim_id, ())}
+        ids |= {reply.source_id for reply in index.replies.get(claim.claim_id, ())}
     return tuple(
         view_source(source_id, index, language)
-        for source_id in sorted(ids)
+        for source_id in sorted(filter(None, ids))
         if source_id in index.sources
     )
 
@@ -168,6 +81,11 @@ def source_anchor(codebook_id: str, source_id: str) -> str:
     return f"source-{file_stem(codebook_id)}-{file_stem(source_id)}"
 
 
+def source_link(source_id: str, country_iso3: str, codebook_id: str) -> Link:
+    """Return the link to a source's citation on the page of a country that it tells of."""
+    return Link(source_id, f"{country_path(country_iso3)}#{source_anchor(codebook_id, source_id)}")
+
+
 def claim_link(claim: ClaimRecord, codebook_id: str) -> Link:
     """Return the link to a claim on its country's page."""
     page = country_path(claim.country_iso3)
@@ -176,10 +94,29 @@ def claim_link(claim: ClaimRecord, codebook_id: str) -> Link:
 
 def say_dates(claim: ClaimRecord, language: Language) -> str | None:
     """Return the dates between which a use is claimed, None where the source says none."""
-    if not claim.start_date and not claim.end_date:
+    if claim.start_date and claim.end_date:
+        return language.say("{start} to {end}", start=claim.start_date, end=claim.end_date)
+    if claim.start_date:
+        return language.say("since {date}", date=claim.start_date)
+    return language.say("until {date}", date=claim.end_date) if claim.end_date else None
+
+
+def say_safeguard(claim: ClaimRecord, language: Language) -> str | None:
+    """Return what a claim tells of a safeguard, None of a claim of use."""
+    if claim.safeguard_kind is None or claim.safeguard_finding is None:
         return None
     return language.say(
-        "{start} to {end}", start=claim.start_date or "…", end=claim.end_date or "…"
+        "safeguard: {kind} {finding}",
+        kind=say_code(claim.safeguard_kind, language),
+        finding=say_code(claim.safeguard_finding, language),
+    )
+
+
+def say_decision(claim: ClaimRecord, language: Language) -> str:
+    """Return what was decided of a claim, and the number of the decision in the log."""
+    decided = language.say(DECIDED.get(claim.verdict, claim.verdict))
+    return language.say(
+        "{decided}, decision {number}", decided=decided, number=claim.decision_number
     )
 
 
@@ -196,22 +133,6 @@ def say_reply(reply: ReplyRow, language: Language = ENGLISH) -> str:
     if reply.answered_date:
         state = language.say("{state} on {date}", state=state, date=reply.answered_date)
     return f"{asked}: {state}"
-
-
-def say_contest(contest: ContestRow, language: Language = ENGLISH) -> str:
-    """Return what speaks against a claim: who says so, where, and why.
-
-    >>> from sousveil.model.edition import ContestRow
-    >>> say_contest(ContestRow(claim_id="clm_1", contest_kind="coding", objection="12",
-    ...     objection_by="coder-b", reason="a plan, no use"))
-    'contested by coder-b (12): a plan, no use'
-    """
-    text = language.say(
-        "contested by {coder} ({objection})",
-        coder=contest.objection_by,
-        objection=contest.objection,
-    )
-    return f"{text}: {contest.reason}" if contest.reason else text
 
 
 def say_place(locator: str, language: Language = ENGLISH) -> str:
@@ -235,16 +156,6 @@ def say_place(locator: str, language: Language = ENGLISH) -> str:
     if place.page is None:
         return characters
     return language.say("page {page}, {characters}", page=place.page, characters=characters)
-
-
-def _say_status(claim: ClaimRecord, language: Language) -> str:
-    if claim.safeguard_kind is None or claim.safeguard_finding is None:
-        return say_code(claim.status, language)
-    return language.say(
-        "safeguard: {kind} {finding}",
-        kind=say_code(claim.safeguard_kind, language),
-        finding=say_code(claim.safeguard_finding, language),
-    )
 
 
 def _archive_address(source: Source) -> str | None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from sousveil.publication.agreement_view import AgreementView, view_agreement
+from sousveil.publication.claim_view import ReplyView, view_reply
 from sousveil.publication.collection import EditionLabel
-from sousveil.publication.evidence_view import claim_link, say_reply
+from sousveil.publication.evidence_view import claim_link, say_decision
 from sousveil.publication.sectioned_page import SectionedPage, gather_sections
 from sousveil.publication.site_paths import Link
 from sousveil.publication.wording import BLANK_TERMS, VERDICT_TERMS, Term, say_code
@@ -59,8 +60,7 @@ class CorrectionRow:
 
     country: Link
     claim: Link
-    what: str
-    decision_number: int
+    decision: str
     decided_by: str
     reason: str
 
@@ -73,7 +73,7 @@ class CorrectionSection:
     rows: tuple[CorrectionRow, ...]
     left_out: int
     issues: int
-    replies: tuple[tuple[Link, str], ...]
+    replies: tuple[tuple[Link, ReplyView], ...]
 
 
 def view_methodology(collection: Collection) -> Methodology:
@@ -143,19 +143,20 @@ def _view_correction(
     return CorrectionRow(
         country=collection.country(claim.country_iso3),
         claim=claim_link(claim, edition.index.codebook_id),
-        what=say_code(claim.verdict, collection.language),
-        decision_number=claim.decision_number,
+        decision=say_decision(claim, collection.language),
         decided_by=claim.decided_by,
         reason=claim.decision_reason,
     )
 
 
-def _view_replies(edition: PublishedEdition, collection: Collection) -> Iterator[tuple[Link, str]]:
-    index = edition.index
+def _view_replies(
+    edition: PublishedEdition, collection: Collection
+) -> Iterator[tuple[Link, ReplyView]]:
+    index, language = edition.index, collection.language
     for claims in index.claims.values():
         for claim in claims:
             for reply in index.replies.get(claim.claim_id, ()):
                 yield (
                     claim_link(claim, index.codebook_id),
-                    say_reply(reply, collection.language),
+                    view_reply(reply, claim, index, language),
                 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from sousveil.findings.published import load_published
+from sousveil.findings.stress.judging import explain_verdict
 from sousveil.findings.stress.outcome import StressVerdict
 from sousveil.publication.charts.stress_chart import StressRow, list_outcomes, stress_stem
 from sousveil.publication.charts.stress_plot import draw_stress_test
@@ -25,11 +26,16 @@ VERDICTS = {
 
 @frozen(kw_only=True)
 class StressView:
-    """A stress test: ``plot`` is a drawing (SVG), safe to stand in a page as it is."""
+    """A stress test: ``plot`` is a drawing (SVG), safe to stand in a page as it is.
+
+    ``refusal`` says why a finding was not tested, in the words in which it was refused;
+    ``because`` why it has its verdict otherwise, in the language of the page.
+    """
 
     key: str
     verdict: str
-    because: str
+    because: str | None
+    refusal: str | None
     tried: int
     moving: int
     plot: str
@@ -46,11 +52,13 @@ def view_stress(
     stress = next(iter(tested), None)
     if test is None or stress is None:
         return None
+    refusal = stress.baseline.refusal
     published = load_published(edition.index.codebook_id)
     return StressView(
         key=stress.verdict.name.lower().replace("_", "-"),
         verdict=collection.language.say(VERDICTS[stress.verdict]),
-        because=stress.because,
+        because=None if refusal else explain_verdict(stress, collection.language.say),
+        refusal=refusal,
         tried=stress.tried,
         moving=len(stress.moving),
         plot=draw_stress_test(evolve(test, findings=(stress,)), published, collection.language),

@@ -20,7 +20,7 @@ class CellView:
     """A technology in a country by one edition.
 
     ``blank`` says in words why it is blank, None where it is present; ``statuses`` are what
-    the claims that count say, each with its dates; ``claims`` lead to them.
+    the claims that count say, each with its dates where one says them; ``claims`` lead to them.
     """
 
     edition: str
@@ -65,8 +65,12 @@ def say_cell(
         return say_blank(cell.blank_reason, country_iso3, index.runs, language), ()
     claims = _find_claims(country_iso3, technology_code, index)
     said = dict.fromkeys((claim.status, say_dates(claim, language)) for claim in claims)
-    words = ((say_code(status, language), dates) for status, dates in said)
-    return None, tuple(f"{status}, {dates}" if dates else status for status, dates in words)
+    dated = {status for status, dates in said if dates}
+    return None, tuple(
+        f"{say_code(status, language)} {dates}" if dates else say_code(status, language)
+        for status, dates in said
+        if dates or status not in dated
+    )
 
 
 def _view_cell(

@@ -17,8 +17,7 @@ from sousveil.publication.timeline import Timeline, draw_timeline
 from sousveil.publication.wording import say_code
 
 if TYPE_CHECKING:
-    from sousveil.publication.claim_view import ReplyView, view_reply
-from sousveil.publication.collection import Collection, PublishedEdition
+    from sousveil.publication.collection import Collection, PublishedEdition
     from sousveil.publication.edition_index import ClaimRecord, EditionIndex
 
 

@@ -11,13 +11,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from sousveil.findings.stress.outcome import FindingStress, Headline, Outcome, StressVerdict
+from attrs import evolve
+
+from sousveil.findings.stress.outcome import (
+    FindingStress,
+    GridResult,
+    Headline,
+    Outcome,
+    StressVerdict,
+)
 from sousveil.model.finding import FindingQuery, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sousveil.findings.stress.grid import Tolerance
     from sousveil.findings.stress.variation import Variation
@@ -25,6 +33,18 @@ if TYPE_CHECKING:
 
 NAMED = 3
 """How many of the things that a finding hangs on are named."""
+
+
+class Say(Protocol):
+    """Puts a text into a language and fills its placeholders."""
+
+    def __call__(self, message: str, **values: object) -> str:
+        """Return the text."""
+
+
+def say_in_english(message: str, **values: object) -> str:
+    """Fill the placeholders of a text."""
+    return message.format(**values) if values else message
 
 
 def judge_outcome(
@@ -67,26 +87,38 @@ def judge_finding(
     tried, untried = counts
     changed = tuple(o for o in outcomes if o.headline.differs_from(baseline))
     moving = [o for o in changed if o.moves]
-    if baseline.refusal is not None:
-        verdict, because = StressVerdict.NOT_TESTED, baseline.refusal
-    elif tried == 0:
-        verdict, because = StressVerdict.NOT_TESTED, "no variation applies to what it reads"
+    if baseline.refusal is not None or tried == 0:
+        verdict = StressVerdict.NOT_TESTED
     elif any(o.variation.alone for o in moving):
-        verdict, because = StressVerdict.HANGS_ON_ONE, _say_alone(moving)
-    elif moving:
-        named = ", ".join(o.variation.label for o in moving[:NAMED])
-        verdict, because = StressVerdict.DEPENDS, f"without {named} it moves"
+        verdict = StressVerdict.HANGS_ON_ONE
     else:
-        verdict, because = StressVerdict.STANDS, _say_stands(baseline, tried)
-    return FindingStress(
+        verdict = StressVerdict.DEPENDS if moving else StressVerdict.STANDS
+    result = FindingStress(
         query=query,
         baseline=baseline,
         tried=tried,
         untried=untried,
         outcomes=changed,
         verdict=verdict,
-        because=because,
+        because="",
     )
+    return evolve(result, because=explain_verdict(result, say_in_english))
+
+
+def explain_verdict(result: GridResult, say: Say) -> str:
+    """Say why a finding has its verdict; a refusal stays in the words in which it was given."""
+    if result.verdict is StressVerdict.NOT_TESTED:
+        return result.baseline.refusal or say("no variation applies to what it reads")
+    if result.verdict is StressVerdict.HANGS_ON_ONE:
+        return _say_alone(result.moving, say)
+    if result.verdict is StressVerdict.DEPENDS:
+        named = ", ".join(_name(outcome, say) for outcome in result.moving[:NAMED])
+        return say("without {names} it moves", names=named)
+    if result.baseline.told_apart is None:
+        return say("none of {count} moves it", count=result.tried)
+    if result.baseline.told_apart:
+        return say("told from no effect under all of {count}", count=result.tried)
+    return say("not told from no effect under all of {count}", count=result.tried)
 
 
 def _keeps_order(expected: tuple[str, ...], varied: Headline, top: int) -> bool:
@@ -109,25 +141,21 @@ def _countries(query: FindingQuery, before: Headline, after: Headline) -> float:
     return round(abs(first - second), 6)
 
 
-def _say_stands(baseline: Headline, tried: int) -> str:
-    if baseline.told_apart is None:
-        return f"none of {tried} moves it"
-    apart = "told from no effect" if baseline.told_apart else "not told from no effect"
-    return f"{apart} under all of {tried}"
-
-
-def _say_alone(moving: list[Outcome]) -> str:
+def _say_alone(moving: Sequence[Outcome], say: Say) -> str:
     alone = sorted(
         (o for o in moving if o.variation.alone),
         key=lambda o: (-abs(o.change or 0.0), o.variation.number),
     )
     groups = {o.variation.group for o in alone}
-    kind = f"{groups.pop()} " if len(groups) == 1 else ""
-    named = ", ".join(
-        o.variation.label if kind else f"{o.variation.group} {o.variation.label}"
-        for o in alone[:NAMED]
-    )
+    kind = f"{say(groups.pop())} " if len(groups) == 1 else ""
+    named = ", ".join(o.variation.label if kind else _name(o, say) for o in alone[:NAMED])
     if len(alone) == 1:
-        return f"on the {kind}{named} alone"
+        return say("on the {thing} alone", thing=f"{kind}{named}")
     more = ", ..." if len(alone) > NAMED else ""
-    return f"on any one of {len(alone)}: {kind}{named}{more}"
+    return say("on any one of {count}: {things}", count=len(alone), things=f"{kind}{named}{more}")
+
+
+def _name(outcome: Outcome, say: Say) -> str:
+    """Name what is left out: a whole group, or one thing with the group that it is of."""
+    group, label = outcome.variation.group, outcome.variation.label
+    return say(group) if label == group else f"{say(group)} {label}"

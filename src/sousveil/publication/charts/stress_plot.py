@@ -2,8 +2,8 @@
 
 Each strip has its own scale, written under its ends; a band shows how far a number may go and
 still stand. Marks that would fall on the same spot are
-one, as large as they are many. Whatever is told by colour is told by shape too. Reasons of
-verdicts and names of what is left out are data, and stay as they are in every language.
+one, as large as they are many. Whatever is told by colour is told by shape too. Names of what is
+left out are data, and stay as they are in every language.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from attrs import frozen
 
 from sousveil.data import read_bundled
 from sousveil.findings.published import PublishedValues
+from sousveil.findings.stress.judging import explain_verdict
 from sousveil.findings.stress.outcome import StressVerdict
 from sousveil.publication.languages import N_, Language
 from sousveil.publication.wording import ENGLISH
@@ -174,7 +175,7 @@ class _Drawing:
             high=self._number(max(shown, default=None)),
             verdict=language.say(VERDICTS[stress.verdict]),
             falls=bool(stress.moving),
-            because=_lines(stress.because, 48),
+            because=_lines(explain_verdict(stress, language.say), 48),
         )
 
     def _marks(self, outcomes: Sequence[Outcome], scale: _Scale) -> tuple[Mark, ...]:

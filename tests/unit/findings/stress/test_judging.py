@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sousveil.findings.stress.grid import Tolerance
-from sousveil.findings.stress.judging import judge_finding, judge_outcome
+from sousveil.findings.stress.judging import explain_verdict, judge_finding, judge_outcome
 from sousveil.findings.stress.outcome import Headline, StressVerdict
 from sousveil.findings.stress.variation import Variation
 from sousveil.model.finding import FindingQuery, Unit
@@ -155,3 +155,32 @@ def test_a_finding_that_is_refused_or_that_nothing_bears_on_is_not_tested() -> N
         StressVerdict.NOT_TESTED,
         "no variation applies to what it reads",
     )
+
+
+class Words:
+    """Marks what it is asked to say."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def say(self, message: str, **values: object) -> str:
+        self.asked.append(message)
+        return f"<{message.format(**values)}>"
+
+
+def test_why_a_finding_has_its_verdict_is_said_in_the_language_that_is_asked_for() -> None:
+    group = (headline(10), variation(2, "vendor statements", alone=False))
+    one = (headline(20), variation(1, "NEC"))
+    for after in ((), (one,), (group,), (one, group)):
+        outcomes = [judge_outcome(counting(), headline(50), h, v, TOLERANCE) for h, v in after]
+        found = judge_finding(counting(), headline(50), outcomes, (3, 0))
+        words = Words()
+        said = explain_verdict(found, words.say)
+        assert words.asked
+        assert said.startswith("<")
+        assert said.replace("<", "").replace(">", "") == found.because
+
+
+def test_a_refusal_is_given_in_its_own_words() -> None:
+    found = judge_finding(counting(), headline(refusal="too few"), [], (3, 0))
+    assert explain_verdict(found, Words().say) == "too few"
