@@ -81,11 +81,13 @@ def _list_claims(claims: Iterable[ClaimRecord], index: EditionIndex) -> tuple[_R
     """Return the rows of some claims, of what they rest on and of what was said about them."""
     ids = [claim.claim_id for claim in claims]
     evidence = _gather(ids, index.evidence)
-    cited = sorted({one.source_id for one in evidence})
+    replies = _gather(ids, index.replies)
+    answers = {one.source_id for one in replies if one.source_id is not None}
+    cited = sorted(answers.union(one.source_id for one in evidence))
     return (
         _values_of(claims),
         _values_of(evidence),
-        _values_of(_gather(ids, index.replies)),
+        _values_of(replies),
         _values_of(_gather(ids, index.contests)),
         _values_of(index.sources[one] for one in cited if one in index.sources),
         _values_of(index.clusters[one] for one in cited if one in index.clusters),

@@ -21,6 +21,7 @@ from sousveil.pipeline import load_rules, open_workspace
 from sousveil.publication.collection import Collection, EditionPublication, collect_editions
 from sousveil.publication.country_page import CountryPage, view_country
 from sousveil.publication.languages import load_language
+from sousveil.publication.page_sources import list_country_sources
 from sousveil.publication.site import write_site
 from sousveil.publication.vendor_page import view_vendor
 from sousveil.settings import read_settings
@@ -242,3 +243,7 @@ def test_such_an_edition_makes_pages_whose_links_all_lead_somewhere(
         assert set(asked) <= anchors
     arabic = (tmp_path / "site/ar/countries/KEN.html").read_text(encoding="utf-8")
     assert load_language("ar").say("its status makes no cell") in arabic
+
+
+def test_what_a_page_is_made_of_holds_the_sources_of_answers(living: Collection) -> None:
+    assert "A letter that nobody cites" in repr(list_country_sources("KEN", living))
