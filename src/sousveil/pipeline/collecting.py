@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from sousveil import __version__
 from sousveil.errors import BadInput
 from sousveil.model.collection import Channel, Outcome, Run
 from sousveil.model.identifiers import content_id
@@ -28,8 +27,6 @@ from sousveil.store.database import Database
 if TYPE_CHECKING:
     from sousveil.model.progress import Report
     from sousveil.sources.fetching import FetchedPage
-
-USER_AGENT = f"sousveil/{__version__} (research archive of public records; respects robots.txt)"
 
 
 @frozen(kw_only=True)

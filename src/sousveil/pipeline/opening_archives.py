@@ -17,11 +17,17 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from sousveil.errors import BadInput
-from sousveil.pipeline.collecting import USER_AGENT
 from sousveil.sources.archive.reading import read_warc_paths
 from sousveil.sources.archive.section import open_url
 from sousveil.sources.collectors.warc import MAX_PATHS_BYTES, base_of
-from sousveil.sources.fetching import Downloaded, FetchedPage, Fetcher, FetchPolicy, decode_body
+from sousveil.sources.fetching import (
+    USER_AGENT,
+    Downloaded,
+    FetchedPage,
+    Fetcher,
+    FetchPolicy,
+    decode_body,
+)
 from sousveil.sources.fetching.urls import parse_url
 
 if TYPE_CHECKING:

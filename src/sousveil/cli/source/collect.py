@@ -8,9 +8,9 @@ from sousveil.cli.progress import showing_bars
 from sousveil.cli.rendering import format_option, make_table, print_table
 from sousveil.errors import Interrupted
 from sousveil.model.collection import ITEM_OUTCOMES
-from sousveil.pipeline.collecting import USER_AGENT, CollectOptions, RunSummary, collect
+from sousveil.pipeline.collecting import CollectOptions, RunSummary, collect
 from sousveil.settings import Settings
-from sousveil.sources.fetching import FetchPolicy
+from sousveil.sources.fetching import USER_AGENT, FetchPolicy
 
 CHANNEL_TROUBLE = 3
 

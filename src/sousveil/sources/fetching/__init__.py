@@ -2,7 +2,7 @@
 
 from sousveil.sources.fetching.decoding import decode_body
 from sousveil.sources.fetching.fetcher import Fetcher
-from sousveil.sources.fetching.policy import FetchPolicy
+from sousveil.sources.fetching.policy import USER_AGENT, FetchPolicy
 from sousveil.sources.fetching.results import (
     Downloaded,
     Failure,
@@ -15,6 +15,7 @@ from sousveil.sources.fetching.results import (
 )
 
 __all__ = [
+    "USER_AGENT",
     "Downloaded",
     "Failure",
     "FetchPolicy",

@@ -8,12 +8,15 @@ from urllib.parse import urlsplit
 
 from attrs import field, fields, frozen
 
+from sousveil import __version__
 from sousveil.errors import InvalidData
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MEBIBYTE = 1024 * 1024
+USER_AGENT = f"sousveil/{__version__} (research archive of public records; respects robots.txt)"
+"""Who asks, where a user says no other."""
 
 
 def _freeze(names: Iterable[str]) -> frozenset[str]:

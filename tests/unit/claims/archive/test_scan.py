@@ -13,10 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sousveil.claims.archive import scan as module
 from sousveil.claims.archive.folding import WIDE
 from sousveil.claims.archive.matching import AhoCorasickMatcher, HyperscanMatcher, Matcher
 from sousveil.claims.archive.page_text import read_page_text
 from sousveil.claims.archive.scan import PageScan
+from sousveil.claims.archive.sought import find_sought
 from sousveil.claims.archive.steps import IN_PYTHON, Steps, load_compiled
 from sousveil.claims.candidate import TextDocument
 from sousveil.claims.rules.extractor import RulesExtractor
@@ -60,7 +62,8 @@ SEPARATORS = (
 def _scan(
     matcher: Callable[[Sequence[bytes]], Matcher], steps: Callable[[], Steps] = lambda: IN_PYTHON
 ) -> PageScan:
-    return PageScan(map(load_vocabulary, list_languages()), matcher, steps())
+    sought = find_sought(map(load_vocabulary, list_languages()))
+    return PageScan(sought, matcher(sought.literals), steps())
 
 
 def _hyperscan(literals: Sequence[bytes]) -> Matcher:
@@ -278,3 +281,21 @@ def test_every_term_passes_with_its_gaps_as_wide_as_they_may_be(language: str) -
 )
 def test_a_page_that_names_no_technology_does_not_pass(scan: PageScan, body: str) -> None:
     assert not scan.passes(f"<html><body>{body}</body></html>".encode())
+
+
+def test_the_compiled_steps_are_loaded_once_there_are_many_pages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loaded: list[int] = []
+
+    def load() -> Steps:
+        loaded.append(1)
+        return IN_PYTHON
+
+    monkeypatch.setattr(module, "PAGES_IN_PYTHON", 2)
+    monkeypatch.setattr(module, "make_steps", load)
+    sought = find_sought([load_vocabulary("en")])
+    scan = PageScan(sought, AhoCorasickMatcher(sought.literals))
+    page = b"<p>Facial recognition at the gates.</p>"
+    met = [(scan.passes(page), len(loaded)) for _ in range(4)]
+    assert met == [(True, 0), (True, 0), (True, 1), (True, 1)]
