@@ -84,6 +84,25 @@ def test_a_claim_is_found_by_vendor_and_country_and_leads_to_its_row(
     assert page.locator("tr:target, :target").count() == 1
 
 
+def test_a_claim_is_found_by_its_identifier_or_the_beginning_of_it(page: Page, site: Path) -> None:
+    page.goto(address(site, "countries/KEN.html"))
+    anchor = page.locator("tr[id^=aigs-2022-clm_]").first.get_attribute("id") or ""
+    identifier = anchor.removeprefix("aigs-2022-")
+    page.goto(address(site, "search.html"))
+    for asked in (identifier, identifier[:12].upper()):
+        assert len(search(page, asked)) == 1
+        found = page.locator("section[data-kind=claims] a").first.get_attribute("href")
+        assert found == f"countries/KEN.html#{anchor}"
+    assert search(page, "clm_0000000000") == []
+
+
+def test_claims_of_supply_are_found_by_where_it_is_from(page: Page, site: Path) -> None:
+    page.goto(address(site, "search.html") + "#q=supply%20china%20kenya")
+    assert page.locator(FOUND).count() == 0
+    found = search(page, "china kenya")
+    assert "Kenya, supply from China: deployed" in found
+
+
 def test_a_source_is_found_and_unfolded(page: Page, site: Path) -> None:
     page.goto(address(site, "search.html") + "#q=feldstein")
     page.locator("section[data-kind=sources] a").first.click()

@@ -104,7 +104,7 @@ def view_claim(claim: ClaimRecord, index: EditionIndex, collection: Collection) 
         technology=collection.technology(technology).text if technology else None,
         vendor=collection.vendor(claim.vendor_id) if claim.vendor_id else None,
         supplier=collection.country(claim.supplier_iso3) if claim.supplier_iso3 else None,
-        safeguard=say_safeguard(claim, language),
+        safeguard=say_safeguard(claim.safeguard_kind, claim.safeguard_finding, language),
         status=None if claim.safeguard_kind else say_code(claim.status, language),
         detail=tuple(filter(None, (claim.place, claim.agency, say_dates(claim, language)))),
         evidence=tuple(

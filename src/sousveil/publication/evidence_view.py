@@ -101,14 +101,14 @@ def say_dates(claim: ClaimRecord, language: Language) -> str | None:
     return language.say("until {date}", date=claim.end_date) if claim.end_date else None
 
 
-def say_safeguard(claim: ClaimRecord, language: Language) -> str | None:
-    """Return what a claim tells of a safeguard, None of a claim of use."""
-    if claim.safeguard_kind is None or claim.safeguard_finding is None:
+def say_safeguard(kind: str | None, finding: str | None, language: Language) -> str | None:
+    """Return what a claim tells of a safeguard, None of a claim of use, which has neither."""
+    if kind is None or finding is None:
         return None
     return language.say(
         "safeguard: {kind} {finding}",
-        kind=say_code(claim.safeguard_kind, language),
-        finding=say_code(claim.safeguard_finding, language),
+        kind=say_code(kind, language),
+        finding=say_code(finding, language),
     )
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from itertools import islice
+from itertools import islice, product
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
+from sousveil.model.safeguard import SafeguardFinding, SafeguardKind
 from sousveil.publication.collection import Collection
-from sousveil.publication.evidence_view import cite_source, source_anchor
+from sousveil.publication.evidence_view import cite_source, say_safeguard, source_anchor
 from sousveil.publication.languages import LANGUAGES, load_language
 from sousveil.publication.map_layers import dump_for_script
 from sousveil.publication.site_paths import (
@@ -39,6 +40,9 @@ SHARD = 2000
 
 SHOWN_CHARACTERS = 160
 """Of a name, a quote or a citation."""
+
+SAFEGUARDS = tuple(product(SafeguardKind, SafeguardFinding))
+"""What a claim on a safeguard can tell: its status, in a search."""
 
 
 @frozen(kw_only=True)
@@ -88,8 +92,10 @@ def write_names(collection: Collection) -> str:
             for vendor_id, vendor in collection.vendors.items()
         ],
         "statuses": [
-            _agree(say_code(code, c.language) for c in spoken) for code in _statuses(collection)
+            *(_agree(say_code(code, c.language) for c in spoken) for code in _statuses(collection)),
+            *(_agree(say_safeguard(*one, c.language) or "" for c in spoken) for one in SAFEGUARDS),
         ],
+        "supply": _agree(c.language.say("supply from {country}", country="{}") for c in spoken),
     }
     return f"globalThis.sousveilSearch = {dump_for_script(names)};\n"
 
@@ -97,7 +103,9 @@ def write_names(collection: Collection) -> str:
 def write_claims(shard: int, collection: Collection) -> str:
     """Return some claims: numbers of edition, country, technology, vendor and status, anchor, text.
 
-    A number of what a claim does not name is -1; a claim stands on the page of its country.
+    Last comes the number of the country that a supply is from. A claim on a safeguard has what it
+    tells of that for its status. A number of what a claim does not name is -1; a claim stands on
+    the page of its country.
     """
     return _write("claims", shard, _list_claims(shard, collection))
 
@@ -117,15 +125,12 @@ def _choose(shard: int, rows: Iterable[T]) -> Iterator[T]:
 
 
 def _list_claims(shard: int, collection: Collection) -> Iterator[tuple[object, ...]]:
-    countries, technologies, vendors, statuses = (
+    countries, technologies, vendors = (
         {code: number for number, code in enumerate(codes)}
-        for codes in (
-            collection.units,
-            collection.technologies,
-            collection.vendors,
-            _statuses(collection),
-        )
+        for codes in (collection.units, collection.technologies, collection.vendors)
     )
+    told: tuple[object, ...] = (*_statuses(collection), *SAFEGUARDS)
+    statuses = {one: number for number, one in enumerate(told)}
     listed = (
         (number, edition.index, claim)
         for number, edition in reversed(list(enumerate(collection.editions)))
@@ -137,9 +142,10 @@ def _list_claims(shard: int, collection: Collection) -> Iterator[tuple[object, .
             countries.get(claim.country_iso3, -1),
             technologies.get(claim.technology_code or "", -1),
             vendors.get(claim.vendor_id or "", -1),
-            statuses[claim.status],
+            statuses.get(_status_of(claim), -1),
             claim_anchor(index.codebook_id, claim.claim_id),
             _say(claim, index),
+            countries.get(claim.supplier_iso3 or "", -1),
         )
 
 
@@ -163,6 +169,12 @@ def _say(claim: ClaimRecord, index: EditionIndex) -> str:
 
 def _claims(index: EditionIndex) -> Iterator[ClaimRecord]:
     return (claim for claims in index.claims.values() for claim in claims)
+
+
+def _status_of(claim: ClaimRecord) -> object:
+    """Return what a claim has its status by: that of the use, or a safeguard and the finding on it."""
+    safeguard = (claim.safeguard_kind, claim.safeguard_finding)
+    return claim.status if None in safeguard else safeguard
 
 
 def _statuses(collection: Collection) -> list[str]:

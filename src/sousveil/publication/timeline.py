@@ -87,7 +87,8 @@ def _dates_of(
     claim: ClaimRecord, edition: PublishedEdition, collection: Collection
 ) -> Iterator[tuple[str, str]]:
     language, index = collection.language, edition.index
-    said = say_safeguard(claim, language) or say_code(claim.status, language)
+    safeguard = say_safeguard(claim.safeguard_kind, claim.safeguard_finding, language)
+    said = safeguard or say_code(claim.status, language)
     if claim.start_date:
         yield claim.start_date, said
     if claim.end_date:

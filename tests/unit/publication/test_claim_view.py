@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from sousveil.publication.collection import Collection, EditionPublication, coll
 from sousveil.publication.country_page import CountryPage, view_country
 from sousveil.publication.languages import load_language
 from sousveil.publication.page_sources import list_country_sources
+from sousveil.publication.search_index import write_claims, write_names
 from sousveil.publication.site import write_site
 from sousveil.publication.vendor_page import view_vendor
 from sousveil.settings import read_settings
@@ -247,3 +249,18 @@ def test_such_an_edition_makes_pages_whose_links_all_lead_somewhere(
 
 def test_what_a_page_is_made_of_holds_the_sources_of_answers(living: Collection) -> None:
     assert "A letter that nobody cites" in repr(list_country_sources("KEN", living))
+
+
+def test_a_claim_is_searched_by_its_safeguard_and_by_where_a_supply_is_from(
+    living: Collection,
+) -> None:
+    names, claims = (
+        json.loads(text.partition(" = ")[2].rstrip().removesuffix(";"))
+        for text in (write_names(living), write_claims(0, living))
+    )
+    told = {row[6]: (names["statuses"][row[4]][0], row[7]) for row in claims}
+    assert told["a commissioner may inspect it"][0] == "safeguard: oversight partial"
+    assert told["we deny it"] == ("denied", -1)
+    _status, supplier = told["made here"]
+    assert names["countries"][supplier][2] == "KEN"
+    assert names["supply"][0] == "supply from {}"

@@ -26,14 +26,19 @@
   }
 
   function listClaims() {
-    return shards("claims").map(([edition, country, technology, vendor, status, anchor, said]) => {
+    return shards("claims").map(([edition, country, technology, vendor, status, anchor, said, from]) => {
       const parts = [index.countries[country], index.technologies[technology], index.vendors[vendor]].filter(Boolean);
+      const names = parts.map((part) => named(part[1]));
+      const supplier = index.countries[from];
+      if (supplier) names.push(named(index.supply).replace("{}", named(supplier[1])));
+      const told = index.statuses[status] || [""];
       return {
         path: country < 0 ? null : `${index.countries[country][0]}#${anchor}`,
-        text: `${parts.map((part) => named(part[1])).join(", ")}: ${named(index.statuses[status])}`,
+        id: anchor.slice(anchor.lastIndexOf("clm_")),
+        text: `${names.join(", ")}: ${named(told)}`,
         quote: said,
         note: index.editions[edition],
-        words: fold([...parts.flatMap((part) => part[1]), said].join(" ")),
+        words: fold([...parts.flatMap((part) => part[1]), ...(supplier ? supplier[1] : []), ...told, said].join(" ")),
       };
     }).filter((entry) => entry.path);
   }
@@ -50,9 +55,14 @@
     return entries;
   }
 
+  // A claim is also found by the beginning of its identifier, and by nothing else that looks like one.
+  function holds(entry, word) {
+    return word.startsWith("clm_") ? Boolean(entry.id?.startsWith(word)) : entry.words.includes(word);
+  }
+
   // How well an entry answers: all words must be in it; whole names go first, then beginnings of words.
   function score(entry, wanted) {
-    if (!wanted.every((word) => entry.words.includes(word))) return 0;
+    if (!wanted.every((word) => holds(entry, word))) return 0;
     if (fold(entry.text) === wanted.join(" ")) return 3;
     const starts = ` ${entry.words}`;
     return wanted.every((word) => starts.includes(` ${word}`)) ? 2 : 1;
