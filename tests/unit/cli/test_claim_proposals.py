@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 
 from sousveil.cli.claim import extract_workspace
+from sousveil.cli.root import root
 from sousveil.errors import BadInput
 from sousveil.model.decision import Action, Decision
 from sousveil.model.proposal import Proposal
@@ -44,24 +47,42 @@ def _wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "400")
 
 
-@pytest.fixture
-def workspace(run: Callable[..., CompletedProcess[str]], tmp_path: Path) -> Path:
-    """A workspace with three documents, two of which carry one story with a claim."""
-    folder = tmp_path / "texts"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with three documents, two of which carry one story with a claim; to be copied."""
+    folder = tmp_path_factory.mktemp("collected")
+    texts = folder / "texts"
+    texts.mkdir()
     for name, text in (("a", STORY + REST), ("b", f"{STORY}{REST}Agency.\n"), ("c", WEATHER)):
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    home = tmp_path / "home"
-    assert run("--home", home, "source", "add", "folder", folder).returncode == 0
-    assert run("--home", home, "source", "collect").returncode == 0
+        (texts / f"{name}.txt").write_text(text, encoding="utf-8")
+    _ask(folder / "home", "source", "add", "folder", str(texts))
+    _ask(folder / "home", "source", "collect")
+    return folder / "home"
+
+
+@pytest.fixture(scope="module")
+def searched_once(collected: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That workspace, searched; to be copied."""
+    home = shutil.copytree(collected, tmp_path_factory.mktemp("searched") / "home")
+    _ask(home, "claim", "extract")
     return home
 
 
+def _ask(home: Path, *arguments: str) -> None:
+    command = ["--home", str(home), *arguments]
+    assert CliRunner().invoke(root, command, catch_exceptions=False).exit_code == 0
+
+
 @pytest.fixture
-def searched(run: Callable[..., CompletedProcess[str]], workspace: Path) -> Path:
-    """That workspace, searched."""
-    assert run("--home", workspace, "claim", "extract").returncode == 0
-    return workspace
+def workspace(collected: Path, tmp_path: Path) -> Path:
+    """A workspace of the test's own with three documents, two of which carry one story."""
+    return shutil.copytree(collected, tmp_path / "home")
+
+
+@pytest.fixture
+def searched(searched_once: Path, tmp_path: Path) -> Path:
+    """The same, searched."""
+    return shutil.copytree(searched_once, tmp_path / "home")
 
 
 @pytest.fixture
