@@ -30,6 +30,7 @@ def describe_crate(
     """Return the crate's metadata as plain values; ``reference`` is how the edition is cited."""
     listed = tuple(files)
     authors = [_describe_author(author) for author in reference.authors]
+    named = [{"@id": author["@id"]} for author in authors]
     root = {
         "@id": "./",
         "@type": "Dataset",
@@ -40,7 +41,7 @@ def describe_crate(
         "version": reference.version,
         "datePublished": reference.issued,
         "license": {"@id": LICENCE["path"]},
-        "author": [{"@id": author["@id"]} for author in authors],
+        "author": named if len(named) > 1 else named[0],
         "publisher": {"@id": "#maintainers"},
         "creditText": reference.citation,
         "hasPart": [{"@id": file.path} for file in listed],

@@ -1,4 +1,4 @@
-"""What changed since an earlier edition, one row for each country: what it gained, and what it lost."""
+"""What changed since an earlier edition, one row for each country: what it gained, what it lost."""
 
 from __future__ import annotations
 
@@ -9,19 +9,24 @@ from attrs import frozen
 
 from sousveil.editions.comparison import Subject
 from sousveil.publication.comparison_page import compare_pair
-from sousveil.publication.languages import sort_key
+from sousveil.publication.languages import N_, sort_key
 from sousveil.publication.wording import say_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sousveil.publication.collection import Collection
-    from sousveil.publication.comparison_page import ChangeView, ComparisonPage
+    from sousveil.publication.comparison_page import ComparisonPage
     from sousveil.publication.languages import Language
     from sousveil.publication.site_paths import Link
 
-_TOLD = frozenset({Subject.CELL.value, Subject.SUPPLY.value})
-"""Of covariates, which are other people's work, and of units the site tells."""
+_HEADS = {
+    (Subject.CELL, "gained"): N_("Technologies gained"),
+    (Subject.CELL, "lost"): N_("Technologies lost"),
+    (Subject.SUPPLY, "gained"): N_("Suppliers gained"),
+    (Subject.SUPPLY, "lost"): N_("Suppliers lost"),
+}
+"""The columns; of covariates, which are other people's work, and of units the site tells."""
 
 
 @frozen(kw_only=True)
@@ -37,21 +42,24 @@ class ChangeReport:
 def report_changes(collection: Collection) -> ChangeReport:
     """Report the changes from the last edition but one to the last; empty of a single edition."""
     language = collection.language
-    heads = tuple(language.say(head) for head in ("Country", "Gained", "Lost", "Changed"))
     if len(collection.editions) < 2:
-        return ChangeReport(summary=(), caption="", heads=heads, rows=())
+        return ChangeReport(summary=(), caption="", heads=(), rows=())
     before, after = (edition.index.codebook_id for edition in collection.editions[-2:])
     page = compare_pair(before, after, collection)
-    told: dict[str, list[ChangeView]] = defaultdict(list)
+    kinds = {say_code(kind, language): kind for _subject, kind in _HEADS}
+    told: dict[str, dict[tuple[str, str], list[str]]] = defaultdict(lambda: defaultdict(list))
     for group in page.groups:
-        for change in group.changes if group.anchor in _TOLD else ():
-            told[change.country.text if change.country else ""].append(change)
+        for change in group.changes:
+            place = (group.anchor, kinds.get(change.kind, ""))
+            if change.country and place in _HEADS:
+                told[change.country.text][place].append(change.what)
     return ChangeReport(
         summary=_summarise(page, language),
-        caption=page.title,
-        heads=heads,
+        caption=page.description,
+        heads=(language.say("Country"), *(language.say(head) for head in _HEADS.values())),
         rows=tuple(
-            (country, *_row(told[country], language)) for country in sorted(told, key=sort_key)
+            (country, *("; ".join(told[country][place]) for place in _HEADS))
+            for country in sorted(told, key=sort_key)
         ),
     )
 
@@ -78,17 +86,3 @@ def _summarise(page: ComparisonPage, language: Language) -> tuple[str, ...]:
 def _say_names(what: str, links: Iterable[Link]) -> str:
     names = [link.text for link in links]
     return f"{what}: {', '.join(names)} ({len(names)})." if names else ""
-
-
-def _row(changes: list[ChangeView], language: Language) -> tuple[str, str, str]:
-    gained, lost = say_code("gained", language), say_code("lost", language)
-    other = [
-        f"{change.what}: {change.before or ''} → {change.after or ''}"
-        for change in changes
-        if change.kind not in {gained, lost}
-    ]
-    return (
-        "; ".join(change.what for change in changes if change.kind == gained),
-        "; ".join(change.what for change in changes if change.kind == lost),
-        "; ".join(other),
-    )

@@ -10,9 +10,11 @@ from sousveil.publication.agreement_view import view_agreement
 from sousveil.publication.edition_page import count_key_figures, view_countries
 from sousveil.publication.evidence_view import view_source
 from sousveil.publication.finding_page import count_verdicts, view_rows
+from sousveil.publication.formats.reference import find_date
+from sousveil.publication.languages import N_
 from sousveil.publication.report.changes import report_changes
 from sousveil.publication.report.charts import draw_charts
-from sousveil.publication.report.map_drawing import BLANK, colour_of, draw_svg
+from sousveil.publication.report.map_drawing import draw_svg, draw_swatch
 from sousveil.publication.report.words import say_headings, say_rules
 from sousveil.publication.statistic_page import view_statistic_rows
 from sousveil.publication.terms import LICENCE, cite_edition
@@ -48,6 +50,7 @@ def describe_report(collection: Collection) -> dict[str, Any]:
         "title": index.edition.codebook.title,
         "edition_id": manifest.edition_id,
         "notes": index.edition.codebook.notes,
+        "date": find_date(index.edition),
         "imprint": _imprint(edition, collection),
         "words": say_headings(language),
         "summary": _summarise(edition, collection),
@@ -69,6 +72,7 @@ def describe_report(collection: Collection) -> dict[str, Any]:
             {"name": language.say(term.words), "definition": language.say(term.meaning)}
             for term in BLANK_TERMS.values()
         ],
+        "covariates": asdict(_covariates(edition, collection)),
         "agreement": asdict(_agreement(edition, collection)),
         "sources": _sources(edition, collection),
         "files": asdict(_files(edition, collection)),
@@ -122,28 +126,29 @@ def _summarise(edition: PublishedEdition, collection: Collection) -> list[str]:
 def _map(edition: PublishedEdition, collection: Collection) -> dict[str, Any]:
     language = collection.language
     world = draw_map(edition.index, collection)
-    legend = [
-        {
-            "colour": colour_of(shade.opacity),
-            "words": f"{shade.words} ({language.number(shade.countries)})",
-        }
-        for shade in world.shades
+    shades = [
+        (shade.words, shade.countries, draw_swatch(shade.opacity, None)) for shade in world.shades
     ]
-    blank = sum(shade.countries for shade in world.blanks)
-    words = language.say("blank ({count})", count=language.number(blank))
+    blanks = [
+        (language.say(blank.term.words), blank.countries, draw_swatch(None, blank.term.key))
+        for blank in world.blanks
+    ]
     return {
         "svg": draw_svg(world),
         "caption": world.title,
         "description": language.say(
             "A world map; the table of countries in this report says the same in words."
         ),
-        "legend": [*legend, {"colour": BLANK, "words": words}],
+        "legend": [
+            {"svg": swatch, "words": f"{words} ({language.number(count)})"}
+            for words, count, swatch in (*shades, *blanks)
+        ],
     }
 
 
 def _replication(edition: PublishedEdition, collection: Collection) -> Listing:
     language = collection.language
-    heads = ("Finding", "Published", "Recomputed", "Verdict", "Reason")
+    heads = (N_("Finding"), N_("Published"), N_("Recomputed"), N_("Verdict"), N_("Reason"))
     return Listing(
         caption=language.say("What was published, and what comes out of the edition"),
         heads=_say_all(heads, collection),
@@ -161,7 +166,7 @@ def _replication(edition: PublishedEdition, collection: Collection) -> Listing:
 
 
 def _statistics(edition: PublishedEdition, collection: Collection) -> Listing:
-    heads = ("Finding", "Estimate", "Interval", "p", "p, corrected")
+    heads = (N_("Finding"), N_("Estimate"), N_("Interval"), "p", N_("p, corrected"))
     return Listing(
         caption=collection.language.say("Estimates with their 95 % intervals"),
         heads=_say_all(heads, collection),
@@ -193,8 +198,20 @@ def _countries(edition: PublishedEdition, collection: Collection) -> dict[str, A
     return asdict(listing) | {"technologies": names, "key": key}
 
 
+def _covariates(edition: PublishedEdition, collection: Collection) -> Listing:
+    """List where the covariates are from, a source to a row, each with its terms."""
+    taken: dict[tuple[str, str], list[str]] = {}
+    for column in edition.index.edition.covariate_dictionary.columns:
+        taken.setdefault((column.source, column.licence), []).append(column.meaning)
+    return Listing(
+        caption=collection.language.say("Facts about the units from elsewhere, with their terms"),
+        heads=_say_all((N_("Source"), N_("Licence"), N_("Covariates")), collection),
+        rows=tuple((*place, "; ".join(meanings)) for place, meanings in taken.items()),
+    )
+
+
 def _agreement(edition: PublishedEdition, collection: Collection) -> Listing:
-    heads = ("Claims about", "Variable", "Claims", "Agreement", "Kappa")
+    heads = (N_("Claims about"), N_("Variable"), N_("Claims"), N_("Agreement"), N_("Kappa"))
     return Listing(
         caption=collection.language.say(
             "Agreement of two coders who did not see each other's work"
@@ -239,7 +256,7 @@ def _files(edition: PublishedEdition, collection: Collection) -> Listing:
     files = edition.index.edition.manifest.files
     return Listing(
         caption=collection.language.say("Files of the edition"),
-        heads=_say_all(("File", "SHA-256"), collection),
+        heads=_say_all((N_("File"), "SHA-256"), collection),
         rows=tuple((entry.path, entry.sha256) for entry in files),
     )
 

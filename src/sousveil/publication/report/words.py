@@ -14,6 +14,7 @@ def say_headings(language: Language) -> dict[str, str]:
     say = language.say
     return {
         "contents": say("Contents"),
+        "figures": say("Figures and tables"),
         "summary": say("Summary"),
         "findings": say("Findings"),
         "findings_lead": say(
@@ -31,7 +32,11 @@ def say_headings(language: Language) -> dict[str, str]:
         "technologies": say("Technologies"),
         "rules": say("Rules of the codebook"),
         "blanks": say("What a blank means"),
+        "covariates": say("Covariates"),
         "agreement": say("Agreement between coders"),
+        "no_agreement": say(
+            "No claim on these technologies was coded by two people in this edition."
+        ),
         "sources": say("Sources"),
         "files": say("Files and their hashes"),
         "files_lead": say(

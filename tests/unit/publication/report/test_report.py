@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
+from attrs import evolve
 from click.testing import CliRunner
 
 from sousveil.cli.root import root
 from sousveil.errors import CannotWrite, NotFound
 from sousveil.pipeline.reporting import ReportWish, make_report
+from sousveil.publication.languages import load_language
 from sousveil.publication.report import typesetting
+from sousveil.publication.report.content import describe_report
+from sousveil.publication.report.map_drawing import HATCHES, draw_swatch
 from sousveil.publication.report.typesetting import typeset
+from sousveil.publication.world_map import ALL_BLANKS
 from sousveil.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sousveil.publication.collection import Collection
+
+UNIVERSAL = {"p", "SHA-256"}
+"""Heads that are the same in every language."""
 
 needs_typst = pytest.mark.skipif(
     importlib.util.find_spec("typst") is None, reason="the extra report is not installed"
@@ -51,6 +62,50 @@ def test_the_report_has_the_figures_and_every_part(pdf: Path) -> None:
         assert heading in text
     assert "Countries lost: Oman, Rwanda (2)." in text
     assert "10.17632/gjhf5y4xjp.4" in text
+
+
+def test_it_is_dated_by_the_edition_and_lists_its_figures_and_the_sources_of_covariates(
+    pdf: Path,
+) -> None:
+    assert pypdfium2.PdfDocument(pdf).get_metadata_dict()["CreationDate"].startswith("D:20220309")
+    text = _text(pdf)
+    for part in ("Figures and tables", "Table 1: What was published", "World Bank, World Dev"):
+        assert part in text
+    assert "was coded by two people in this edition" in text
+    assert b"https://doi.org/10.17632/gjhf5y4xjp.4" in pdf.read_bytes()
+
+
+def test_a_change_stands_in_the_column_that_says_what_it_is_of(collection: Collection) -> None:
+    changes = describe_report(collection)["changes"]
+    heads, rows = changes["heads"], {row[0]: row for row in changes["rows"]}
+    assert heads[1:] == (
+        "Technologies gained",
+        "Technologies lost",
+        "Suppliers gained",
+        "Suppliers lost",
+    )
+    assert rows["Japan"][1:] == ("", "Smart city or safe city platform", "", "China; Hikvision")
+    assert rows["Kenya"][1:3] == ("", "")
+
+
+def test_every_head_of_a_report_in_arabic_is_arabic(collection: Collection) -> None:
+    content = describe_report(evolve(collection, language=load_language("ar")))
+    tables = ("replication", "statistics", "countries", "changes", "covariates", "agreement")
+    heads = {head for name in (*tables, "files") for head in content[name]["heads"]}
+    captions = {content[name]["caption"] for name in tables}
+    said = (heads - UNIVERSAL) | captions | set(content["words"].values())
+    assert [text for text in said if not re.search("[\u0600-\u06ff]", text)] == []
+
+
+def test_blanks_on_the_map_differ_by_reason(collection: Collection) -> None:
+    drawn = describe_report(collection)["map"]
+    assert 'id="not-ticked"' in drawn["svg"]
+    assert 'fill="url(#not-ticked)"' in drawn["svg"]
+    assert drawn["legend"][-1]["words"] == "not ticked in the published table (80)"
+    reasons = {term.key for term in ALL_BLANKS}
+    assert set(HATCHES) == reasons
+    assert len({draw_swatch(None, key) for key in reasons}) == len(reasons)
+    assert len({HATCHES[key] for key in reasons}) == len(reasons)
 
 
 def test_every_country_and_the_hash_of_every_file_is_in_it(pdf: Path, settings: Settings) -> None:
@@ -119,6 +174,24 @@ def test_hostile_text_is_set_as_text_and_runs_nothing(settings: Settings, monkey
     path = settings.home / "hostile.pdf"
     make_report(settings, ReportWish(edition="aigs-2019"), path)
     assert '#panic("no") $x$' in _text(path)
+
+
+def test_a_word_of_ten_thousand_letters_stays_on_the_page(
+    settings: Settings, monkeypatch: Any
+) -> None:
+    from sousveil.publication.report import content  # noqa: PLC0415
+
+    def endless(*_: object) -> list[dict[str, str | None]]:
+        return [{"citation": "W" * 10_000, "address": None, "note": None}]
+
+    monkeypatch.setattr(content, "_sources", endless)
+    path = settings.home / "endless.pdf"
+    make_report(settings, ReportWish(edition="aigs-2019"), path)
+    document = pypdfium2.PdfDocument(path)
+    texts = ((page, page.get_textpage()) for page in document)
+    page, text = next(pair for pair in texts if pair[1].get_text_bounded().count("W") > 1000)
+    places = [text.get_charbox(at) for at in range(text.count_chars())]
+    assert max(right for _left, _bottom, right, _top in places) < page.get_width()
 
 
 def test_a_document_that_does_not_typeset_is_said_and_nothing_is_written(tmp_path: Path) -> None:
