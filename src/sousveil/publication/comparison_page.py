@@ -150,7 +150,7 @@ def view_change(explained: ExplainedChange, collection: Collection) -> ChangeVie
         after=_say_value(change, change.after, language),
         note=show_unseen(change.note),
         causes=tuple(say_code(cause, language) for cause in explained.causes),
-        claims=tuple(_find_claims(explained.claim_ids[:LINKED], change, collection)),
+        claims=tuple(_find_claims(explained.claim_ids[:LINKED], collection)),
         claims_left_out=max(len(explained.claim_ids) - LINKED, 0),
     )
 
@@ -207,21 +207,13 @@ def _say_value(change: Change, value: str | None, language: Language) -> str | N
     return show_unseen(value)
 
 
-def _find_claims(
-    claim_ids: Iterable[str], change: Change, collection: Collection
-) -> Iterator[Link]:
+def _find_claims(claim_ids: Iterable[str], collection: Collection) -> Iterator[Link]:
     """Give the way to each claim as the newest edition shows it that has it."""
-    iso3 = change.country_iso3 or ""
+    indexes = [edition.index for edition in collection.newest_first]
     for claim_id in claim_ids:
-        shown = (
-            claim_link(claim, edition.index.codebook_id)
-            for edition in collection.newest_first
-            for claim in edition.index.claims.get(iso3, ())
-            if claim.claim_id == claim_id
-        )
-        found = next(shown, None)
-        if found is not None:
-            yield found
+        index = next((index for index in indexes if claim_id in index.claims_by_id), None)
+        if index is not None:
+            yield claim_link(index.claims_by_id[claim_id], index.codebook_id)
 
 
 def _name(change: Change, collection: Collection) -> str:

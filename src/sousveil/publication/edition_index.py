@@ -221,9 +221,14 @@ class EditionIndex:
         return {vendor_id: tuple(sorted(codes)) for vendor_id, codes in found.items()}
 
     @cached_property
+    def claims_by_id(self) -> dict[str, ClaimRecord]:
+        """Every claim by its id, country by country."""
+        return {claim.claim_id: claim for claims in self.claims.values() for claim in claims}
+
+    @cached_property
     def statuses(self) -> frozenset[str]:
         """The statuses that claims have."""
-        return frozenset(claim.status for claims in self.claims.values() for claim in claims)
+        return frozenset(claim.status for claim in self.claims_by_id.values())
 
     @cached_property
     def counted_claims(self) -> dict[tuple[str, str], tuple[ClaimRecord, ...]]:
@@ -239,10 +244,9 @@ class EditionIndex:
     def claims_of_vendor(self) -> dict[str, tuple[ClaimRecord, ...]]:
         """The accepted claims of supply that name each vendor, country by country."""
         found: dict[str, list[ClaimRecord]] = defaultdict(list)
-        for country_iso3 in sorted(self.claims):
-            for claim in self.claims[country_iso3]:
-                if claim.vendor_id and claim.verdict != "reject" and not claim.safeguard_kind:
-                    found[claim.vendor_id].append(claim)
+        for claim in self.claims_by_id.values():
+            if claim.vendor_id and claim.verdict != "reject" and not claim.safeguard_kind:
+                found[claim.vendor_id].append(claim)
         return {vendor_id: tuple(claims) for vendor_id, claims in found.items()}
 
 

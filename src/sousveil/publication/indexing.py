@@ -48,7 +48,10 @@ T = TypeVar("T")
 
 def index_edition(edition: Edition) -> EditionIndex:
     """Read every table of an edition and group its rows."""
-    claims = _read(edition, "claims", ClaimRecord)
+    claims = sorted(
+        _read(edition, "claims", ClaimRecord),
+        key=lambda claim: (claim.country_iso3, claim.decision_number),
+    )
     return EditionIndex(
         edition=edition,
         units={unit.country_iso3: unit for unit in _read(edition, "units", UnitRecord)},
@@ -57,7 +60,7 @@ def index_edition(edition: Edition) -> EditionIndex:
         links=_group(_read(edition, "supply", SupplyLink), _country),
         financing=_group(_read(edition, "financing", FinancingRecord), _country),
         safeguards=_group(_read_safeguards(edition), _country),
-        claims=_group(sorted(claims, key=lambda claim: claim.decision_number), _country),
+        claims=_group(claims, _country),
         evidence=_group(_read(edition, "evidence", EvidenceRecord), _claim),
         replies=_group(_read_replies(edition), _claim),
         contests=_group(_read(edition, "contests", ContestRow), _claim),

@@ -124,9 +124,7 @@ def _view_codebook(edition: PublishedEdition, collection: Collection) -> Codeboo
 
 def _view_section(edition: PublishedEdition, collection: Collection) -> CorrectionSection:
     index = edition.index
-    changed = [
-        claim for claims in index.claims.values() for claim in claims if claim.verdict != "accept"
-    ]
+    changed = [claim for claim in index.claims_by_id.values() if claim.verdict != "accept"]
     changed.sort(key=lambda claim: -claim.decision_number)
     return CorrectionSection(
         edition=edition.label,
@@ -153,10 +151,6 @@ def _view_replies(
     edition: PublishedEdition, collection: Collection
 ) -> Iterator[tuple[Link, ReplyView]]:
     index, language = edition.index, collection.language
-    for claims in index.claims.values():
-        for claim in claims:
-            for reply in index.replies.get(claim.claim_id, ()):
-                yield (
-                    claim_link(claim, index.codebook_id),
-                    view_reply(reply, claim, index, language),
-                )
+    for claim in index.claims_by_id.values():
+        for reply in index.replies.get(claim.claim_id, ()):
+            yield claim_link(claim, index.codebook_id), view_reply(reply, claim, index, language)

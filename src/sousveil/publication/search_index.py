@@ -134,7 +134,7 @@ def _list_claims(shard: int, collection: Collection) -> Iterator[tuple[object, .
     listed = (
         (number, edition.index, claim)
         for number, edition in reversed(list(enumerate(collection.editions)))
-        for claim in _claims(edition.index)
+        for claim in edition.index.claims_by_id.values()
     )
     for number, index, claim in _choose(shard, listed):
         yield (
@@ -165,10 +165,6 @@ def _list_sources(shard: int, collection: Collection) -> Iterator[tuple[str, str
 def _say(claim: ClaimRecord, index: EditionIndex) -> str:
     quotes = (evidence.quote for evidence in index.evidence.get(claim.claim_id, ()))
     return _shorten(" … ".join(filter(None, (claim.place, claim.agency, *quotes))))
-
-
-def _claims(index: EditionIndex) -> Iterator[ClaimRecord]:
-    return (claim for claims in index.claims.values() for claim in claims)
 
 
 def _status_of(claim: ClaimRecord) -> object:
