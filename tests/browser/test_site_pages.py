@@ -112,6 +112,11 @@ def test_the_map_shows_what_is_chosen_and_the_table_says_the_same(page: Page, si
 def test_the_map_is_one_stop_and_arrows_go_on_from_there(page: Page, site: Path) -> None:
     page.goto(address(site, "index.html"))
     assert page.locator('#map a[data-code][tabindex="0"]').count() == 1
+    page.focus("#map .skip")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.code") == "AFG"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('svg')") is None
     page.locator("#map a[data-code=KEN]").evaluate("(shape) => shape.focus()")
     page.keyboard.press("ArrowLeft")
     reached = page.evaluate("document.activeElement.dataset.code")

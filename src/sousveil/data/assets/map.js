@@ -147,7 +147,8 @@
     if (shape) readout.textContent = shape.querySelector("title").textContent;
   };
   svg.addEventListener("pointerover", tell);
-  svg.addEventListener("focusin", tell);
+  // Not the drawing itself: a drawing that listens for focus is a stop of its own in Chromium.
+  svg.parentNode.addEventListener("focusin", tell);
   shapes.forEach((shape, place) => shape.setAttribute("tabindex", place ? "-1" : "0"));
   chosen.edition.addEventListener("change", paint);
   chosen.layer.addEventListener("change", paint);
