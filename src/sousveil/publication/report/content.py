@@ -63,7 +63,7 @@ def describe_report(collection: Collection) -> dict[str, Any]:
         "technologies": [
             {
                 "name": collection.technology(technology.technology_code).text,
-                "definition": technology.definition,
+                "definition": language.own(technology.definition) or technology.definition,
             }
             for technology in index.technologies
         ],

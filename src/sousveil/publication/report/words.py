@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sousveil.publication.wording import say_code
+
 if TYPE_CHECKING:
     from sousveil.model.codebook import Codebook
     from sousveil.publication.languages import Language
@@ -48,7 +50,7 @@ def say_headings(language: Language) -> dict[str, str]:
 def say_rules(codebook: Codebook, language: Language) -> list[str]:
     """Return what a cell needs to be counted, one rule to a line."""
     rule = codebook.evidence
-    statuses = ", ".join(status.value for status in rule.statuses)
+    statuses = language.comma.join(say_code(status, language) for status in rule.statuses)
     lines = [
         language.say("Claims of these statuses count: {statuses}.", statuses=statuses),
         language.say_many(

@@ -94,6 +94,8 @@ def test_every_head_of_a_report_in_arabic_is_arabic(collection: Collection) -> N
     heads = {head for name in (*tables, "files") for head in content[name]["heads"]}
     captions = {content[name]["caption"] for name in tables}
     said = (heads - UNIVERSAL) | captions | set(content["words"].values())
+    said |= {technology["definition"] for technology in content["technologies"]}
+    said |= {content["rules"][0].partition(": ")[2]}
     assert [text for text in said if not re.search("[\u0600-\u06ff]", text)] == []
 
 
@@ -154,6 +156,22 @@ def test_a_report_in_arabic_has_its_own_words_and_runs_from_right_to_left(
     page = document[1].get_textpage()
     numbers = [page.get_charbox(i) for i in range(40) if page.get_text_range(i, 1) == "1"]
     assert numbers[0][0] > document[1].get_width() * 0.6
+
+
+def test_the_sign_of_a_negative_number_stands_before_it_in_arabic(collection: Collection) -> None:
+    pytest.importorskip("fontpkg_noto_sans_arabic", reason="it comes with the extra 'report'")
+    content = describe_report(evolve(collection, language=load_language("ar")))
+    row = ("نتيجة", "-0.7531", "من -0.7531 إلى 0.5", "", "")
+    content["statistics"]["rows"] = (row,)
+    pdf = pypdfium2.PdfDocument(typeset(content, typesetting.find_fonts("ar")))
+    pages = [page.get_textpage() for page in pdf]
+    found = [
+        (text.get_charbox(at - 1)[0], text.get_charbox(at)[0])
+        for text in pages
+        for at in [hit.start() for hit in re.finditer("0.7531", text.get_text_range())]
+    ]
+    assert len(found) == 2
+    assert all(sign < number for sign, number in found)
 
 
 def test_a_language_whose_font_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
