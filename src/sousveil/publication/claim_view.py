@@ -122,7 +122,7 @@ def view_claim(claim: ClaimRecord, index: EditionIndex, collection: Collection) 
             for reply in index.replies.get(claim.claim_id, ())
         ),
         contests=tuple(
-            _view_contest(contest, claim, index, language)
+            _view_contest(contest, index, language)
             for contest in index.contests.get(claim.claim_id, ())
         ),
         not_counted=_say_not_counted(claim, index, language),
@@ -146,13 +146,8 @@ def view_reply(
     )
 
 
-def _view_contest(
-    contest: ContestRow, claim: ClaimRecord, index: EditionIndex, language: Language
-) -> ContestView:
-    """Say what speaks against a claim: who contests it and why, or the claim that denies the use.
-
-    A claim that denies a use is of the same country, and so on the same page.
-    """
+def _view_contest(contest: ContestRow, index: EditionIndex, language: Language) -> ContestView:
+    """Say what speaks against a claim: who contests it and why, or the claim that denies the use."""
     reason = f": {contest.reason}" if contest.reason else ""
     if contest.contest_kind not in DENIED_BY:
         said = language.say(
@@ -161,13 +156,11 @@ def _view_contest(
             number=contest.objection,
         )
         return ContestView(text=f"{said}{reason}", claim=None)
-    denials = (
-        claim_link(other, index.codebook_id)
-        for other in index.claims.get(claim.country_iso3, ())
-        if other.claim_id == contest.objection
+    denial = index.claims_by_id.get(contest.objection)
+    return ContestView(
+        text=language.say(DENIED_BY[contest.contest_kind]),
+        claim=claim_link(denial, index.codebook_id) if denial else None,
     )
-    said = language.say(DENIED_BY[contest.contest_kind])
-    return ContestView(text=said, claim=next(denials, None))
 
 
 def _say_not_counted(claim: ClaimRecord, index: EditionIndex, language: Language) -> str | None:

@@ -35,15 +35,11 @@ def view_financing(
 ) -> FinancingView:
     """Put a loan or a grant into the words and links of the site."""
     country = collection.country(record.lender_iso3).text if record.lender_iso3 else None
-    claims = (
-        claim_link(claim, index.codebook_id)
-        for claim in index.claims.get(record.country_iso3, ())
-        if claim.claim_id == record.claim_id
-    )
+    claim = index.claims_by_id.get(record.claim_id)
     has_amount = record.amount is not None
     return FinancingView(
         country=collection.country(record.country_iso3),
-        claim=next(claims, None),
+        claim=claim_link(claim, index.codebook_id) if claim else None,
         kind=say_code(record.financing_kind, collection.language),
         supplier=collection.country(record.supplier_iso3) if record.supplier_iso3 else None,
         lender=", ".join(filter(None, (record.lender, country))) or None,
