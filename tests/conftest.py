@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import io
+import os
 import shutil
 import sys
 import tempfile
@@ -256,6 +257,31 @@ def hash_folder() -> Callable[[Path], dict[str, str]]:
         }
 
     return hash_all
+
+
+@pytest.fixture(scope="session")
+def make_once(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[str, Callable[[Path], object]], Path]:
+    """A function that makes a folder once for all worker processes of a run; it is to be read alone.
+
+    It is given a name that no other folder has, and what makes a folder where it is told to.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def make(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, staging = shared / "made-once" / name, shared / "made-once" / f"{name}.new"
+        folder.parent.mkdir(exist_ok=True)
+        with (folder.parent / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                shutil.rmtree(staging, ignore_errors=True)  # of a worker that failed at it
+                fill(staging)
+                staging.rename(folder)
+        return folder
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ from sousveil.publication.site import write_site
 from sousveil.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 RESULTS = (
@@ -114,12 +115,13 @@ def collection(publications: tuple[EditionPublication, ...]) -> Collection:
 
 @pytest.fixture(scope="session")
 def site(
-    publications: tuple[EditionPublication, ...], tmp_path_factory: pytest.TempPathFactory
+    publications: tuple[EditionPublication, ...],
+    make_once: Callable[[str, Callable[[Path], object]], Path],
 ) -> Path:
     """The site in English and, as the language that differs most from it, Arabic."""
-    target = tmp_path_factory.mktemp("site") / "site"
-    write_site(publications, target, languages=("en", "ar"))
-    return target
+    return make_once(
+        "site", lambda target: write_site(publications, target, languages=("en", "ar"))
+    )
 
 
 @pytest.fixture
