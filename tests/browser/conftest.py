@@ -18,7 +18,7 @@ from sousveil.publication.site import write_site
 from sousveil.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
@@ -79,8 +79,14 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Edition, Edition
 
 
 @pytest.fixture(scope="session")
-def site(editions: tuple[Edition, Edition], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(
+    editions: tuple[Edition, Edition], make_once: Callable[[str, Callable[[Path], object]], Path]
+) -> Path:
     """A site of both editions in English and Arabic, with one stress test."""
+    return make_once("browser-site", lambda target: _write_site(editions, target))
+
+
+def _write_site(editions: tuple[Edition, Edition], target: Path) -> None:
     first, second = editions
     catalogue = load_catalogue("aigs-2019")
     huawei = tuple(query for query in catalogue.findings if query.finding_id == "huawei")
@@ -100,9 +106,7 @@ def site(editions: tuple[Edition, Edition], tmp_path_factory: pytest.TempPathFac
         ),
         EditionPublication(edition=second, replication=replicate(second)),
     )
-    target = tmp_path_factory.mktemp("site") / "site"
     write_site(publications, target, languages=("en", "ar"))
-    return target
 
 
 @pytest.fixture
