@@ -5,9 +5,7 @@ A package is a function of its edition, of the evidence that is passed on and of
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -20,6 +18,7 @@ from sousveil.editions.garbage import collector_paused
 from sousveil.model.identifiers import sha256_of
 from sousveil.publication.build_record import BuiltFile, LastBuild, hash_program, make_key
 from sousveil.publication.downloads import Downloads, list_downloads
+from sousveil.publication.other_processes import other_processes
 from sousveil.publication.package import (
     archive_name,
     write_data_package,
@@ -68,8 +67,20 @@ def making_packages(
     if not anew or _measure(site) < LARGE:
         yield cache(work)
         return
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield pool.submit(work).result
+    with other_processes(1, partial(_open_work, work)) as pool:
+        yield pool.submit(_do_opened).result
+
+
+_OPENED: dict[str, Callable[[], Packages]] = {}
+"""The work of this process, if it writes the packages of another's site."""
+
+
+def _open_work(work: Callable[[], Packages]) -> None:
+    _OPENED["work"] = work
+
+
+def _do_opened() -> Packages:
+    return _OPENED["work"]()
 
 
 @collector_paused()

@@ -1,14 +1,13 @@
 """Build pages: each a function of its view, its template and its language, on all processors.
 
 Whether a page must be built is told from its view in English, which holds all that the other
-languages say too.
+languages say too, or from what the view is made of.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -22,6 +21,7 @@ from sousveil.publication.collection import collect_editions
 from sousveil.publication.feeds import FORMS, feeds_of
 from sousveil.publication.languages import SOURCE_LANGUAGE, load_language
 from sousveil.publication.network_page import network_path
+from sousveil.publication.other_processes import other_processes
 from sousveil.publication.page_plan import PlannedPage, plan_download_pages, plan_pages
 from sousveil.publication.rendering import Renderer
 from sousveil.publication.terms import LICENCE, NOT_SHOWN
@@ -178,13 +178,8 @@ def _run(
     processes = min(os.cpu_count() or 1, 1 + len(jobs) // JOBS_PER_PROCESS)
     if processes == 1:
         return dict(workshop.build(plan[job.number], job) for job in jobs)
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
-        processes,
-        mp_context=context,
-        initializer=_open_workshop,
-        initargs=(workshop.site, workshop.folder),
-    ) as pool:
+    begin = partial(_open_workshop, workshop.site, workshop.folder)
+    with other_processes(processes, begin) as pool:
         return dict(pool.map(_build, jobs, chunksize=_CHUNK))
 
 
