@@ -106,7 +106,7 @@ def test_claims_of_supply_are_found_by_where_it_is_from(page: Page, site: Path) 
 def test_a_source_is_found_and_unfolded(page: Page, site: Path) -> None:
     page.goto(address(site, "search.html") + "#q=feldstein")
     page.locator("section[data-kind=sources] a").first.click()
-    assert page.locator(".sources li:target").is_visible()
+    page.locator(".sources li:target").wait_for(state="visible")
 
 
 def test_more_results_are_shown_on_demand(page: Page, site: Path) -> None:

@@ -76,9 +76,7 @@ class Edition:
             next(reader)
             for record in reader:
                 texts = [unshield(text) if text[:1] == APOSTROPHE else text for text in record]
-                row: Row = {
-                    column: text or None for column, text in zip(names, texts, strict=True)
-                }
+                row: Row = {column: text or None for column, text in zip(names, texts, strict=True)}
                 for column, kind in typed:
                     row[column] = parse_value(row[column] or "", kind)
                 yield row

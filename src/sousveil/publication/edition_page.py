@@ -42,7 +42,7 @@ class KeyFigures:
     users: int
     technologies: tuple[TechnologyCount, ...]
     vendors: int
-    supplier_countries: int
+    supplier_homes: int
 
 
 @frozen(kw_only=True)
@@ -128,9 +128,7 @@ def count_key_figures(edition: PublishedEdition, collection: Collection) -> KeyF
             for t in index.coded_technologies
         ),
         vendors=len(index.countries_of_vendor),
-        supplier_countries=len(
-            {code for unit in index.units for code in index.supplier_codes(unit)}
-        ),
+        supplier_homes=len({home for unit in index.units for home in index.homes(unit)}),
     )
 
 

@@ -106,10 +106,14 @@ class Language:
         return self.own(name) or self.territories.get(iso2 or "") or name
 
     def number(self, value: Number) -> str:
-        """Return a value as it is, thousands separated; nothing is rounded, missing is said.
+        r"""Return a value as it is, thousands separated; nothing is rounded, missing is said.
 
-        >>> [load_language("es").number(value) for value in (198086263, 0.367, None)]
-        ['198.086.263', '0,367', 'sin valor']
+        In Arabic a mark of direction keeps the sign before the number.
+
+        >>> [load_language("es").number(value) for value in (198086263, -0.367, None)]
+        ['198.086.263', '-0,367', 'sin valor']
+        >>> load_language("ar").number(-0.367)
+        '\u200e-0.367'
         """
         if value is None:
             return self.say("no value")
@@ -183,8 +187,12 @@ def _read_territories(code: str) -> dict[str, str]:
 
 
 def _read_separators(code: str) -> dict[int, str]:
-    """Return the marks for thousands and decimals; digits are the Latin ones in every language."""
+    """Return the marks for thousands, decimals and less than nothing; digits are the Latin ones."""
     from babel import Locale  # noqa: PLC0415
 
     symbols: dict[str, Any] = Locale(code).number_symbols["latn"]
-    return {ord(","): symbols["group"], ord("."): symbols["decimal"]}
+    return {
+        ord(","): symbols["group"],
+        ord("."): symbols["decimal"],
+        ord("-"): symbols["minusSign"],
+    }

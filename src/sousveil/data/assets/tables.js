@@ -10,7 +10,7 @@
   }
 
   function numberOf(text) {
-    const plain = text.replace(/[\s\u00a0\u202f]/g, "");
+    const plain = text.replace(/[\s\u00a0\u202f\u200e]/g, "");
     const grouped = language === "fr" || language === "es" ? plain.replace(/\./g, "").replace(",", ".") : plain.replace(/,/g, "");
     return /^-?\d/.test(grouped) ? parseFloat(grouped) : NaN;
   }

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 USE = "use"
 EVENT_KINDS = {
     "reported": "the first of the claim's sources was published",
-    "started": "the use began, as the claim says it",
-    "ended": "the use ended, as the claim says it",
+    "started": "what the claim tells of began, or where it is planned is to begin, as the claim says it",
+    "ended": "what the claim tells of ended, as the claim says it",
 }
 
 
@@ -105,6 +105,10 @@ EVENTS = EditionTable(
         _column("vendor_id", "vendor; empty where the source names none"),
         _column("supplier_iso3", "home country of the supplier where no vendor is named"),
         _column("status", "how far the use had come, as the source says it"),
+        _column(
+            "safeguard_kind", "the safeguard that the claim tells of; empty where it tells of a use"
+        ),
+        _column("safeguard_finding", "what it says of the safeguard: present, absent or partial"),
     ),
 )
 SNAPSHOTS = EditionTable(
@@ -248,7 +252,7 @@ _EVENTS_SQL = """
         FROM claims LEFT JOIN reported USING (claim_id) WHERE verdict IN ('accept', 'recode')
     )
     SELECT ?, ?, claim_id, event_kind, event_date, country_iso3, country_name, technology_code,
-        vendor_id, supplier_iso3, status
+        vendor_id, supplier_iso3, status, safeguard_kind, safeguard_finding
     FROM dated JOIN units USING (country_iso3)
     WHERE event_date IS NOT NULL ORDER BY claim_id, event_kind
 """

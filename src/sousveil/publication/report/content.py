@@ -113,7 +113,7 @@ def _summarise(edition: PublishedEdition, collection: Collection) -> list[str]:
         language.say(
             "{vendors} vendors are named, and suppliers from {homes} countries.",
             vendors=language.number(figures.vendors),
-            homes=language.number(figures.supplier_countries),
+            homes=language.number(figures.supplier_homes),
         ),
     ]
     verdicts = count_verdicts(edition)

@@ -12,6 +12,7 @@ from sousveil.model.collection import Channel, Outcome, Retrieval, Run, SearchEf
 from sousveil.model.decision import Action, Decision
 from sousveil.model.evidence import Evidence
 from sousveil.model.identifiers import sha256_of
+from sousveil.model.safeguard import Safeguard, SafeguardFinding, SafeguardKind
 from sousveil.model.source import Snapshot, Source, SourceKind
 from sousveil.pipeline import freeze, open_workspace
 from sousveil.pipeline.bundling import bundle_evidence
@@ -65,7 +66,10 @@ def package_2019(
 
 @pytest.fixture(scope="session")
 def living_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A workspace with two archived pages and three claims: two accepted, one rejected."""
+    """A workspace with two archived pages and four claims: three accepted, one rejected.
+
+    Of those accepted, one is about a safeguard.
+    """
     settings = read_settings({}, home=str(tmp_path_factory.mktemp("living") / "home"))
     retrievals = _archive(settings)
     claims = (
@@ -76,8 +80,16 @@ def living_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
             "KEN", "closed", status=ClaimStatus.PLANNED, start_date="2024-05", quote="the cameras"
         ),
         _claim("UGA", "open", vendor_id="-a vendor", quote="The city"),
+        _claim(
+            "KEN",
+            "closed",
+            technology_code=None,
+            safeguard=Safeguard(kind=SafeguardKind.OVERSIGHT, finding=SafeguardFinding.ABSENT),
+            start_date="2020",
+            quote="The police",
+        ),
     )
-    actions = (Action.ACCEPT, Action.ACCEPT, Action.REJECT)
+    actions = (Action.ACCEPT, Action.ACCEPT, Action.REJECT, Action.ACCEPT)
     with open_workspace(settings) as database, database.writing() as connection:
         for source in SOURCES:
             page = PAGES[source.source_id]

@@ -87,3 +87,13 @@ def test_a_claim_that_was_rejected_is_no_entity_and_no_entity_is_a_person(
     assert countries == {"cn", "ke"}
     names = {name for entity in entities for name in entity["properties"].get("name", [])}
     assert {"Huawei", "Public authorities of Kenya", "@police"} <= names
+
+
+def test_an_event_about_a_safeguard_says_so(living_package: Path) -> None:
+    entities = read_entities(living_package).values()
+    events = [one["properties"] for one in entities if one["schema"] == "Event"]
+    assert sorted((*e.get("summary", ()), *e.get("notes", ())) for e in events) == [
+        (),
+        (),
+        ("oversight", "absent"),
+    ]

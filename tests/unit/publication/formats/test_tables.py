@@ -123,9 +123,11 @@ def test_a_blank_of_the_panel_is_missing_with_its_reason_and_never_zero(
 
 def test_events_are_dated_as_exactly_as_the_source_is(living_package: Path) -> None:
     rows = read_csv(living_package / "events.csv")
-    assert {(row["event_kind"], row["event_date"], row["status"]) for row in rows} == {
-        ("reported", "2025-11", "deployed"),
-        ("started", "2024-05", "planned"),
+    columns = ("event_kind", "event_date", "status", "safeguard_kind", "safeguard_finding")
+    assert {tuple(row[column] for column in columns) for row in rows} == {
+        ("reported", "2025-11", "deployed", "", ""),
+        ("started", "2024-05", "planned", "", ""),
+        ("started", "2020", "deployed", "oversight", "absent"),
     }
 
 
