@@ -51,9 +51,13 @@ class CsvTable:
 
 def write_table(folder: Path, table: EditionTable, rows: Iterable[tuple[Any, ...]]) -> int:
     """Write a whole table, booleans as ``true`` and ``false``, and return its number of rows."""
+    has_booleans = any(column.type is ColumnType.BOOLEAN for column in table.columns)
     with CsvTable(folder, table) as out:
         for row in rows:
-            out.write(*(str(v).lower() if isinstance(v, bool) else v for v in row))
+            if has_booleans:
+                out.write(*(str(v).lower() if isinstance(v, bool) else v for v in row))
+            else:
+                out.write(*row)
         return out.rows
 
 

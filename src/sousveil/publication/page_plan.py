@@ -30,7 +30,11 @@ from sousveil.publication.data_page import view_data
 from sousveil.publication.edition_page import view_edition
 from sousveil.publication.finding_page import list_findings, view_finding
 from sousveil.publication.overview_page import view_overview
-from sousveil.publication.page_sources import list_country_sources, list_vendor_sources
+from sousveil.publication.page_sources import (
+    list_country_sources,
+    list_edition_sources,
+    list_vendor_sources,
+)
 from sousveil.publication.reference_pages import view_corrections, view_methodology
 from sousveil.publication.search_index import plan_index
 from sousveil.publication.site_paths import (
@@ -92,9 +96,15 @@ def plan_pages(collection: Collection) -> tuple[PlannedPage, ...]:
 def plan_download_pages(
     collection: Collection, downloads: Callable[[], Mapping[str, Downloads]]
 ) -> tuple[PlannedPage, ...]:
-    """Return the pages that tell of downloads; their views wait for those of each edition."""
+    """Return the pages that tell of downloads; they wait for those of each edition."""
+    sources = _wait(downloads, list_edition_sources)
     return (
-        PlannedPage(path="index.html", template="overview", view=_wait(downloads, view_overview)),
+        PlannedPage(
+            path="index.html",
+            template="overview",
+            view=_wait(downloads, view_overview),
+            sources=sources,
+        ),
         PlannedPage(path="data.html", template="data", view=_wait(downloads, view_data)),
         *_plan_editions(collection, downloads),
     )
@@ -116,6 +126,7 @@ def _plan_editions(
             path=edition_path(name),
             template="edition",
             view=_wait(downloads, partial(view_edition, name)),
+            sources=_wait(downloads, list_edition_sources),
         )
 
 

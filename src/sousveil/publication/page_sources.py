@@ -1,4 +1,4 @@
-"""What the pages of countries and vendors are made of, in less time than their views take.
+"""What pages of countries, vendors and editions are made of, in less time than their views take.
 
 A page is built again when its sources are no longer the same. So they hold all that its view
 reads: the rows of the edition as they are, and whatever else gives names, links or neighbours.
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from sousveil.publication.collection import Collection, PublishedEdition
+    from sousveil.publication.downloads import Downloads
     from sousveil.publication.edition_index import ClaimRecord, EditionIndex
 
 T = TypeVar("T")
@@ -47,6 +48,14 @@ def list_vendor_sources(vendor_id: str, collection: Collection) -> tuple[object,
         find_relatives(vendor, collection),
         *(_list_of_vendor(vendor_id, edition.index) for edition in collection.newest_first),
     )
+
+
+def list_edition_sources(
+    downloads: Mapping[str, Downloads], collection: Collection
+) -> tuple[object, ...]:
+    """Return what the pages of whole editions are made of: all of each, by its manifest's hashes."""
+    editions = [(e.index.edition.manifest, e.publication.replication) for e in collection.editions]
+    return (collection.terms_key, downloads, editions)
 
 
 def _list_in_edition(

@@ -133,11 +133,17 @@ def test_after_a_claim_was_rejected_the_site_is_that_of_a_new_build(
     assert [path for path in fresh if again[path][1] != fresh[path][1]] == []
 
 
-def test_pages_are_written_anew_when_they_lead_to_an_audit(
-    copied_edition: Edition, written: Path, tmp_path: Path
+@pytest.mark.parametrize("what", ["audit", "replication", "statistics"])
+def test_pages_are_written_anew_when_more_is_published_of_an_edition(
+    what: str,
+    publications: tuple[EditionPublication, ...],
+    copied_edition: Edition,
+    written: Path,
+    tmp_path: Path,
 ) -> None:
-    audited = EditionPublication(edition=copied_edition, audit=())
-    write_site([audited], written, ENGLISH)
-    write_site([audited], tmp_path / "anew", ENGLISH)
+    more = next(found for one in publications if (found := getattr(one, what)))
+    with_more = evolve(EditionPublication(edition=copied_edition), **{what: more})
+    write_site([with_more], written, ENGLISH)
+    write_site([with_more], tmp_path / "anew", ENGLISH)
     again, fresh = files_of(written), files_of(tmp_path / "anew")
     assert [path for path in fresh if again[path][1] != fresh[path][1]] == []
