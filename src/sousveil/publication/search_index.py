@@ -17,7 +17,7 @@ from attrs import frozen
 from sousveil.model.safeguard import SafeguardFinding, SafeguardKind
 from sousveil.publication.collection import Collection
 from sousveil.publication.evidence_view import cite_source, say_safeguard, source_anchor
-from sousveil.publication.languages import LANGUAGES, load_language
+from sousveil.publication.languages import LANGUAGES, load_language, sort_key
 from sousveil.publication.map_layers import dump_for_script
 from sousveil.publication.site_paths import (
     claim_anchor,
@@ -134,7 +134,8 @@ def _list_claims(shard: int, collection: Collection) -> Iterator[tuple[object, .
     listed = (
         (number, edition.index, claim)
         for number, edition in reversed(list(enumerate(collection.editions)))
-        for claim in edition.index.claims_by_id.values()
+        for code in sorted(edition.index.claims, key=lambda code: _place(code, collection))
+        for claim in edition.index.claims[code]
     )
     for number, index, claim in _choose(shard, listed):
         yield (
@@ -147,6 +148,11 @@ def _list_claims(shard: int, collection: Collection) -> Iterator[tuple[object, .
             _say(claim, index),
             countries.get(claim.supplier_iso3 or "", -1),
         )
+
+
+def _place(country_iso3: str, collection: Collection) -> tuple[str, str]:
+    """Return what puts countries in the order of their names."""
+    return sort_key(collection.country(country_iso3).text), country_iso3
 
 
 def _list_sources(shard: int, collection: Collection) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-_BATCH = 10_000
+_BATCH = 2_048
 
 
 def fetch_rows(
