@@ -15,7 +15,7 @@ from sousveil.cli.root import root
 from sousveil.errors import CannotWrite, NotFound
 from sousveil.pipeline.reporting import ReportWish, make_report
 from sousveil.publication.languages import load_language
-from sousveil.publication.report import typesetting
+from sousveil.publication.report import content, typesetting
 from sousveil.publication.report.content import describe_report
 from sousveil.publication.report.map_drawing import HATCHES, draw_swatch
 from sousveil.publication.report.typesetting import typeset
@@ -182,8 +182,6 @@ def test_a_language_whose_font_is_missing_is_said(monkeypatch: pytest.MonkeyPatc
 
 
 def test_hostile_text_is_set_as_text_and_runs_nothing(settings: Settings, monkeypatch: Any) -> None:
-    from sousveil.publication.report import content  # noqa: PLC0415
-
     def hostile(*_: object) -> list[dict[str, str | None]]:
         text = '#panic("no") $x$ = [link](javascript:1) \\ <a> @b // /* #read("/etc/passwd") ' * 20
         return [{"citation": text + "x" * 5000, "address": None, "note": "\u202eabc"}]
@@ -197,8 +195,6 @@ def test_hostile_text_is_set_as_text_and_runs_nothing(settings: Settings, monkey
 def test_a_word_of_ten_thousand_letters_stays_on_the_page(
     settings: Settings, monkeypatch: Any
 ) -> None:
-    from sousveil.publication.report import content  # noqa: PLC0415
-
     def endless(*_: object) -> list[dict[str, str | None]]:
         return [{"citation": "W" * 10_000, "address": None, "note": None}]
 
