@@ -33,6 +33,7 @@ def test_one_signs_in_chooses_dark_and_signs_out_by_keyboard(
 ) -> None:
     page = browser_page
     page.goto(f"{address}/accounts/")
+    page.locator("input:focus").wait_for()  # what is typed before is lost
     page.keyboard.type("amina")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

@@ -38,6 +38,7 @@ def test_ten_claims_are_coded_twice_settled_frozen_and_seen_in_their_cell(
 def _sign_in(browser: Browser, address: str, name: str) -> Page:
     page = browser.new_context(locale="en").new_page()
     page.goto(f"{address}/queue/" if name != "dora" else f"{address}/editions/")
+    page.locator("input:focus").wait_for()  # what is typed before is lost
     page.keyboard.type(name)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

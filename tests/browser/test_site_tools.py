@@ -60,6 +60,7 @@ def test_a_country_is_found_in_any_language_and_without_accents(page: Page, site
 
 def test_one_searches_by_keyboard_alone(page: Page, site: Path) -> None:
     page.goto(address(site, "search.html"))
+    page.locator("input:focus").wait_for()  # what is typed before is lost
     page.keyboard.type("uganda")
     page.wait_for_selector(FOUND)
     page.keyboard.press("ArrowDown")
